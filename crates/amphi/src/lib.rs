@@ -1,0 +1,1 @@
+//! The border between synchronous and asynchronous code, on any runtime.
