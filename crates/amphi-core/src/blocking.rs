@@ -1,0 +1,61 @@
+//! [`SpawnBlocking`]: offloading closures that block.
+
+use crate::Spawner;
+
+/// Runs a closure on a thread that is allowed to block.
+///
+/// # Why
+/// File systems, databases, compression and long computations would stop every other task of an
+/// executor thread. A trait of its own, since some executors can spawn and have no such threads.
+///
+/// # For callers
+/// - The closure and its captures are gone before its result can be seen (C7).
+/// - It runs at most once, and exactly once unless it was cancelled before it started or the
+///   runtime went.
+/// - Inside, [`offload::is_cancelled`](crate::offload::is_cancelled) tells whether the result is
+///   still wanted; a long closure should ask now and then.
+/// - There may be hundreds of such threads; bound your own concurrency.
+///
+/// # For implementors
+/// 1. The closure **must not** run inside the call (C1), and **must** run when the handle is
+///    dropped, queued or running (C2).
+/// 2. `cancel` **must** take a closure that has not started back, so that it never runs, and
+///    **must** wait for one that has (C4).
+/// 3. [`offload::new`](crate::offload::new) keeps all of these clauses; queue its
+///    [`Job`](crate::offload::Job) on your threads and return its handle.
+///
+/// # Context
+/// Any thread.
+///
+/// # Cancellation and drop
+/// Handle dropped: the closure goes on, queued or running. Cancelled before it started: it is
+/// dropped at once, on the canceller's thread. Runtime dropped: what has not started may be dropped
+/// (`is_shutdown`), what runs goes on to its end and its handle still gives the value.
+///
+/// # Panics
+/// In the closure: the handle gives the payload (C5). In the call: none.
+///
+/// # Errors
+/// The call has none; the handle resolves to them.
+///
+/// # Backends
+/// | | tokio | smol | async-std |
+/// |---|---|---|---|
+/// | threads | the runtime's blocking pool | the process-wide pool of `blocking` | as smol |
+/// | limit | 512 by default | 500 by default | as smol |
+/// | native cancel of a queued closure | waits for a thread | at once | waits for a thread |
+///
+/// # Examples
+/// ```
+/// use amphi_core::{BlockOn, SpawnBlocking};
+/// let rt = amphi_smol::SmolRuntime::global();
+/// let size = rt.spawn_blocking(|| std::fs::metadata("Cargo.toml").map(|meta| meta.len()));
+/// assert!(rt.block_on(size).unwrap().unwrap() > 0);
+/// ```
+pub trait SpawnBlocking: Spawner {
+    /// Runs `f` on a thread where blocking is welcome.
+    fn spawn_blocking<F, T>(&self, f: F) -> Self::JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static;
+}

@@ -1,0 +1,11 @@
+//! [`DynRuntime`]: the erased mirror, for runtimes that are chosen at run time.
+
+mod future;
+mod handle;
+mod mirror;
+mod runtime;
+mod sleep;
+
+pub use handle::ErasedHandle;
+pub use mirror::DynRuntime;
+pub use sleep::ErasedSleep;

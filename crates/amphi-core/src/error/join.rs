@@ -1,0 +1,172 @@
+//! [`JoinError`]: why a task or an offloaded closure gave no value.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+
+type Payload = Box<dyn Any + Send + 'static>;
+
+/// Why a task or an offloaded closure gave no value: it panicked, was cancelled, or its runtime has
+/// gone.
+///
+/// Ask with the `is_*` predicates; the text is for people and may change.
+///
+/// ```
+/// use amphi_core::{JoinError, Spawner, TaskHandleExt};
+/// let rt = amphi_smol::SmolRuntime::global();
+/// let error: JoinError = rt.spawn(async { panic!("no such luck") }).join().unwrap_err();
+/// assert!(error.is_panic());
+/// assert_eq!(*error.into_panic().downcast::<&str>().unwrap(), "no such luck");
+/// ```
+pub struct JoinError(Repr);
+
+enum Repr {
+    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text.
+    Panic(Mutex<Payload>),
+    Cancelled,
+    Shutdown,
+}
+
+impl JoinError {
+    /// The work panicked with `payload`.
+    pub fn panicked(payload: Box<dyn Any + Send + 'static>) -> Self {
+        Self(Repr::Panic(Mutex::new(payload)))
+    }
+
+    /// The work was cancelled before it gave a value.
+    pub const fn cancelled() -> Self {
+        Self(Repr::Cancelled)
+    }
+
+    /// The runtime has gone, and the work with it.
+    pub const fn shutdown() -> Self {
+        Self(Repr::Shutdown)
+    }
+
+    /// Whether the work panicked.
+    pub const fn is_panic(&self) -> bool {
+        matches!(self.0, Repr::Panic(_))
+    }
+
+    /// Whether the work was cancelled.
+    pub const fn is_cancelled(&self) -> bool {
+        matches!(self.0, Repr::Cancelled)
+    }
+
+    /// Whether the runtime has gone.
+    pub const fn is_shutdown(&self) -> bool {
+        matches!(self.0, Repr::Shutdown)
+    }
+
+    /// The panic's payload, the very object that was raised.
+    ///
+    /// # Panics
+    /// Where the work did not panic, at the caller's location; see
+    /// [`try_into_panic`](Self::try_into_panic).
+    #[track_caller]
+    pub fn into_panic(self) -> Box<dyn Any + Send + 'static> {
+        match self.try_into_panic() {
+            Ok(payload) => payload,
+            Err(error) => panic!(
+                "`JoinError::into_panic` called on an error that is no panic ({error}); ask \
+                 `is_panic` first, or use `try_into_panic`"
+            ),
+        }
+    }
+
+    /// The panic's payload, or the error itself where it is none.
+    ///
+    /// # Errors
+    /// Gives `self` back where the work did not panic.
+    pub fn try_into_panic(self) -> Result<Box<dyn Any + Send + 'static>, Self> {
+        match self.0 {
+            Repr::Panic(payload) => {
+                Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner))
+            }
+            other => Err(Self(other)),
+        }
+    }
+
+    /// Goes on with what happened: re-raises a panic unchanged, or panics with this error's text.
+    ///
+    /// For callers whose own signature has no room for a failure.
+    ///
+    /// # Panics
+    /// Always; where the work did not panic itself, at the caller's location.
+    #[track_caller]
+    pub fn resume(self) -> ! {
+        match self.try_into_panic() {
+            Ok(payload) => resume_unwind(payload),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Cancelled => f.write_str("the task was cancelled"),
+            Repr::Shutdown => f.write_str("the task's runtime has shut down"),
+            Repr::Panic(payload) => {
+                let payload = payload.lock().unwrap_or_else(PoisonError::into_inner);
+                match text(&**payload) {
+                    Some(text) => write!(f, "the task panicked: {text}"),
+                    None => f.write_str("the task panicked"),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JoinError({self})")
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+/// The message of a panic, where it has the type that `panic!` gives it.
+fn text(payload: &(dyn Any + Send)) -> Option<&str> {
+    payload
+        .downcast_ref::<&'static str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_names_the_panic() {
+        let error = JoinError::panicked(Box::new(String::from("out of cheese")));
+        assert_eq!(error.to_string(), "the task panicked: out of cheese");
+        assert_eq!(
+            format!("{error:?}"),
+            "JoinError(the task panicked: out of cheese)"
+        );
+        let odd = JoinError::panicked(Box::new(7_u8));
+        assert_eq!(odd.to_string(), "the task panicked");
+        assert_eq!(*odd.into_panic().downcast::<u8>().unwrap(), 7);
+    }
+
+    #[test]
+    fn predicates_exclude_each_other() {
+        for (error, expected) in [
+            (JoinError::panicked(Box::new(())), [true, false, false]),
+            (JoinError::cancelled(), [false, true, false]),
+            (JoinError::shutdown(), [false, false, true]),
+        ] {
+            let found = [error.is_panic(), error.is_cancelled(), error.is_shutdown()];
+            assert_eq!(found, expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_payload_is_not_lost_where_there_is_none() {
+        let error = JoinError::shutdown().try_into_panic().unwrap_err();
+        assert!(error.is_shutdown());
+    }
+}

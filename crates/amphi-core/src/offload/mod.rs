@@ -1,0 +1,27 @@
+//! Closures on their way to another thread, the same on every runtime.
+//!
+//! [`new`] splits a closure into a [`Job`], which goes to whatever threads a backend has, and an
+//! [`OffloadHandle`], which waits for it. What the contract says of offloaded closures (C2, C4, C5,
+//! C6, C7) holds between these two, so a backend only has to call [`Job::run`] on a thread that may
+//! block, or drop the job where it cannot.
+//!
+//! It costs one allocation for each closure, besides what the backend's queue takes.
+//!
+//! ```
+//! use amphi_core::{TaskHandleExt, offload};
+//! let (job, handle) = offload::new(|| 6 * 7);
+//! std::thread::spawn(move || job.run());
+//! assert_eq!(handle.join().unwrap(), 42);
+//! ```
+
+mod current;
+mod handle;
+mod job;
+mod slot;
+
+#[cfg(all(test, loom))]
+mod model;
+
+pub use current::is_cancelled;
+pub use handle::OffloadHandle;
+pub use job::{Job, new};

@@ -1,0 +1,143 @@
+//! The state that a job and its handle share.
+//!
+//! ```text
+//!            run                    returned, panicked
+//! Queued ------------> Running ------------------------> Done --- polled ---> Taken
+//!   |                     |                               ^
+//!   `-------------------->`- closure dropped instead -----'
+//!     job dropped, cancelled
+//! ```
+//!
+//! Only who moves the slot out of `Queued` owns the closure, so it runs at most once. Nothing of a
+//! user (closure, waker, value) runs or is dropped while the lock is held.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::current::{self, Token};
+use crate::JoinError;
+use crate::sync::{AtomicBool, Mutex, Ordering, lock};
+
+/// The handle's view of a slot, whatever the closure's type.
+pub(super) trait Shared<T>: Send + Sync {
+    fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>>;
+    fn cancel(&self);
+    fn is_finished(&self) -> bool;
+}
+
+pub(super) struct Slot<F, T> {
+    inner: Mutex<Inner<F, T>>,
+    cancelled: AtomicBool,
+}
+
+struct Inner<F, T> {
+    state: State<F, T>,
+    /// Who waits for the result.
+    waker: Option<Waker>,
+}
+
+enum State<F, T> {
+    Queued(F),
+    Running,
+    Done(Result<T, JoinError>),
+    Taken,
+}
+
+impl<F, T> Slot<F, T> {
+    pub(super) fn new(f: F) -> Self {
+        let inner = Inner {
+            state: State::Queued(f),
+            waker: None,
+        };
+        Self {
+            inner: Mutex::new(inner),
+            cancelled: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes the closure out where it has not started; whoever gets it owes a result.
+    fn take_closure(&self) -> Option<F> {
+        let mut inner = lock(&self.inner);
+        match mem::replace(&mut inner.state, State::Running) {
+            State::Queued(f) => Some(f),
+            other => {
+                inner.state = other;
+                None
+            }
+        }
+    }
+
+    /// Publishes the result and wakes who waits for it.
+    fn finish(&self, result: Result<T, JoinError>) {
+        let mut inner = lock(&self.inner);
+        inner.state = State::Done(result);
+        let waker = inner.waker.take();
+        drop(inner);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Ends a closure that has not started, without running it.
+    pub(super) fn abandon(&self, error: JoinError) {
+        let Some(f) = self.take_closure() else { return };
+        // Dropped before the result can be seen (C7); a panic of that must not lose the result.
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(f)));
+        self.finish(Err(dropped.map_or_else(JoinError::panicked, |()| error)));
+    }
+}
+
+impl<F, T> Slot<F, T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    /// Runs the closure on this thread, unless it was cancelled before.
+    pub(super) fn run(self: Arc<Self>) {
+        let Some(f) = self.take_closure() else { return };
+        let entered = current::enter(self.clone());
+        // The call consumes the closure, so its captures are gone when it returns (C7).
+        let result = catch_unwind(AssertUnwindSafe(f));
+        drop(entered);
+        self.finish(result.map_err(JoinError::panicked));
+    }
+}
+
+impl<F: Send, T: Send> Token for Slot<F, T> {
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+impl<F: Send, T: Send> Shared<T> for Slot<F, T> {
+    fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
+        let mut inner = lock(&self.inner);
+        match mem::replace(&mut inner.state, State::Taken) {
+            State::Done(result) => return Poll::Ready(result),
+            State::Taken => {
+                drop(inner);
+                panic!("a `JoinHandle` was polled after it had given its result")
+            }
+            waiting => inner.state = waiting,
+        }
+        let old = match &mut inner.waker {
+            Some(waker) if waker.will_wake(cx.waker()) => None,
+            other => other.replace(cx.waker().clone()),
+        };
+        drop(inner);
+        drop(old);
+        Poll::Pending
+    }
+
+    fn cancel(&self) {
+        // Relaxed: the flag carries no data, it is a hint to a closure that runs meanwhile.
+        self.cancelled.store(true, Ordering::Relaxed);
+        self.abandon(JoinError::cancelled());
+    }
+
+    fn is_finished(&self) -> bool {
+        matches!(lock(&self.inner).state, State::Done(_) | State::Taken)
+    }
+}

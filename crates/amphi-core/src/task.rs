@@ -1,0 +1,89 @@
+//! [`TaskHandle`]: the two-sided handle of a task or of an offloaded closure.
+
+use std::future::Future;
+
+use crate::{JoinError, park, region};
+
+/// Waits for a task or an offloaded closure, cancels it, or lets it go.
+///
+/// # Why
+/// The handles of the runtimes differ in all that matters (what drop does, where panics go, what
+/// cancel means for a closure). This is the one contract that all of them keep here.
+///
+/// # For callers
+/// - `.await` it, or [`join`](TaskHandleExt::join) it from synchronous code.
+/// - Dropping it detaches (C2).
+/// - It can be awaited on any runtime (C8).
+///
+/// # For implementors
+/// 1. The future **must** resolve exactly once, and **may** panic when it is polled after that.
+/// 2. `cancel` **must** take effect at the call, not when its future is first polled (C3).
+/// 3. `detach` **must** be the same as dropping the handle.
+/// 4. Handles **must** be `Send`, `Sync` and `Unpin` where `T` is `Send` (C8).
+///
+/// # Context
+/// Any thread.
+///
+/// # Cancellation and drop
+/// Dropping the handle detaches. Dropping the future that `cancel` returned detaches too; the
+/// cancellation stays in force.
+///
+/// # Panics
+/// None, but for polling after completion.
+///
+/// # Errors
+/// [`JoinError`]: the work panicked, was cancelled, or its runtime has gone.
+///
+/// # Backends
+/// | | tokio | smol | async-std |
+/// |---|---|---|---|
+/// | task | `JoinHandle` | `FallibleTask` | `JoinHandle` |
+/// | closure | [`OffloadHandle`](crate::offload::OffloadHandle) | same | same |
+/// | allocations of `cancel` | none | one | one |
+///
+/// # Examples
+/// ```
+/// use amphi_core::{BlockOn, Spawner, TaskHandle, TaskHandleExt};
+/// let rt = amphi_smol::SmolRuntime::global();
+/// assert_eq!(rt.spawn(async { 1 }).join().unwrap(), 1);
+///
+/// let endless = rt.spawn(std::future::pending::<()>());
+/// assert!(!endless.is_finished());
+/// assert!(rt.block_on(endless.cancel()).unwrap_err().is_cancelled());
+/// ```
+pub trait TaskHandle<T>: Future<Output = Result<T, JoinError>> + Unpin + Send + Sync {
+    /// Asks the work to end; takes effect at this call.
+    ///
+    /// The returned future resolves when a task's future has been dropped or had finished, or when
+    /// a closure that had started has ended. Work that finished all the same still gives its
+    /// value. A closure that had not started is dropped by this call and never runs.
+    #[must_use = "the cancellation is in force; await this to know when the work has ended"]
+    fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send;
+
+    /// Whether the result is there, so that awaiting would not wait.
+    fn is_finished(&self) -> bool;
+
+    /// Lets the work go on by itself; the same as dropping the handle.
+    fn detach(self);
+}
+
+/// What every [`TaskHandle`] can do besides.
+pub trait TaskHandleExt<T>: TaskHandle<T> + Sized {
+    /// Waits for the result on this thread, from anywhere, nested too.
+    ///
+    /// # Errors
+    /// As awaiting the handle.
+    ///
+    /// # Panics
+    /// At the caller's location, where a runtime's limits make the wait impossible
+    /// ([`BlockOnError`](crate::BlockOnError)).
+    #[track_caller]
+    fn join(self) -> Result<T, JoinError> {
+        match park::wait_for(self, region::block) {
+            Ok(result) => result,
+            Err(error) => error.raise(),
+        }
+    }
+}
+
+impl<T, H: TaskHandle<T>> TaskHandleExt<T> for H {}
