@@ -1,0 +1,181 @@
+//! [`OwnedRuntime`]: a tokio runtime that may be dropped anywhere.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+use std::{fmt, io, thread};
+
+use amphi_core::{Shutdown, ShutdownReport};
+use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
+use tokio::sync::oneshot;
+
+use crate::TokioRuntime;
+
+/// A tokio runtime and its end.
+///
+/// Unlike tokio's own `Runtime` it may be dropped anywhere, async code included, and dropping it
+/// never waits: tasks are dropped when they suspend next, closures that have not started are
+/// dropped, running ones go on to their end by themselves. Use [`shutdown`](Self::shutdown) to
+/// wait, with a deadline and a report.
+///
+/// A current-thread runtime is driven by one thread of its own, on which all of its tasks run, so
+/// it makes progress whoever waits for it.
+pub struct OwnedRuntime {
+    handle: TokioRuntime,
+    driver: Driver,
+}
+
+/// Who runs the tasks. Dropping it ends the runtime without waiting.
+enum Driver {
+    /// The runtime's own workers.
+    Workers(Option<Runtime>),
+    /// A thread that blocks on the runtime until it is told to stop, or this is dropped.
+    Thread(Option<oneshot::Sender<Stop>>),
+}
+
+/// How the driving thread of a current-thread runtime is to end.
+struct Stop {
+    deadline: Duration,
+    /// Closed when the runtime has ended, or the deadline has passed.
+    ended: mpsc::Sender<()>,
+}
+
+impl OwnedRuntime {
+    /// Starts a multi-thread runtime with tokio's defaults: a worker a core, everything enabled.
+    ///
+    /// # Errors
+    /// Where the system refuses a thread or the I/O driver.
+    pub fn new() -> io::Result<Self> {
+        Self::from_runtime(Builder::new_multi_thread().enable_all().build()?)
+    }
+
+    /// Starts a multi-thread runtime with this many workers and everything enabled.
+    ///
+    /// # Errors
+    /// Where `workers` is zero, or the system refuses a thread or the I/O driver.
+    pub fn multi_thread(workers: usize) -> io::Result<Self> {
+        if workers == 0 {
+            let text = "a multi-thread runtime needs at least one worker; for tasks on one thread \
+                        use `OwnedRuntime::current_thread`";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        Self::from_runtime(
+            Builder::new_multi_thread()
+                .worker_threads(workers)
+                .enable_all()
+                .build()?,
+        )
+    }
+
+    /// Starts a current-thread runtime with everything enabled, and the thread that drives it.
+    ///
+    /// # Errors
+    /// Where the system refuses a thread or the I/O driver.
+    pub fn current_thread() -> io::Result<Self> {
+        Self::from_runtime(Builder::new_current_thread().enable_all().build()?)
+    }
+
+    /// Takes over a runtime, however it was built.
+    ///
+    /// # Errors
+    /// Where the system refuses the thread that drives a current-thread runtime.
+    pub fn from_runtime(runtime: Runtime) -> io::Result<Self> {
+        let handle = TokioRuntime {
+            closures: Some(Arc::new(AtomicUsize::new(0))),
+            ..TokioRuntime::from(runtime.handle().clone())
+        };
+        let driver = match runtime.handle().runtime_flavor() {
+            RuntimeFlavor::CurrentThread => Driver::thread(runtime)?,
+            _ => Driver::Workers(Some(runtime)),
+        };
+        Ok(Self { handle, driver })
+    }
+
+    /// The runtime, to be cloned and handed out. Handles outlive this owner and then report that
+    /// the runtime has gone.
+    pub fn handle(&self) -> &TokioRuntime {
+        &self.handle
+    }
+
+    /// Ends the runtime: tasks are dropped when they suspend next, closures that have not started
+    /// are dropped, and what runs gets until `deadline` from now to end.
+    ///
+    /// The shutdown begins with this call. May be called anywhere; `.await` or
+    /// [`wait`](Shutdown::wait) for the report. What has not ended by the deadline is counted in it
+    /// and goes on by itself.
+    ///
+    /// # Errors
+    /// Where the system refuses the thread that waits; the runtime is ended as by a drop then.
+    pub fn shutdown(self, deadline: Duration) -> io::Result<Shutdown> {
+        let Self { handle, driver } = self;
+        Shutdown::start(move || {
+            driver.stop(deadline);
+            left(&handle)
+        })
+    }
+}
+
+impl Driver {
+    fn thread(runtime: Runtime) -> io::Result<Self> {
+        let (stop, stopped) = oneshot::channel::<Stop>();
+        thread::Builder::new()
+            .name("amphi-current-thread".into())
+            .spawn(move || match runtime.block_on(stopped) {
+                Ok(Stop { deadline, ended }) => {
+                    runtime.shutdown_timeout(deadline);
+                    drop(ended);
+                }
+                Err(_owner_dropped) => runtime.shutdown_background(),
+            })?;
+        Ok(Self::Thread(Some(stop)))
+    }
+
+    /// Ends the runtime and waits, at most until the deadline.
+    fn stop(mut self, deadline: Duration) {
+        match &mut self {
+            Self::Workers(runtime) => {
+                if let Some(runtime) = runtime.take() {
+                    runtime.shutdown_timeout(deadline);
+                }
+            }
+            Self::Thread(stop) => {
+                let (ended, has_ended) = mpsc::channel();
+                if let Some(stop) = stop.take() {
+                    // Errors of both kinds say that the thread has ended already.
+                    let _ = stop.send(Stop { deadline, ended });
+                }
+                let _ = has_ended.recv_timeout(deadline);
+            }
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The thread of a current-thread runtime sees its channel close and does the same.
+        if let Self::Workers(runtime) = self {
+            if let Some(runtime) = runtime.take() {
+                runtime.shutdown_background();
+            }
+        }
+    }
+}
+
+/// Counts what is still there of a runtime that was shut down.
+fn left(runtime: &TokioRuntime) -> ShutdownReport {
+    let closures = runtime
+        .closures
+        .as_ref()
+        .map_or(0, |count| count.load(Ordering::Acquire));
+    ShutdownReport::new(tasks(&runtime.handle), closures)
+}
+
+fn tasks(handle: &Handle) -> usize {
+    handle.metrics().num_alive_tasks()
+}
+
+impl fmt::Debug for OwnedRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OwnedRuntime").field(&self.handle).finish()
+    }
+}

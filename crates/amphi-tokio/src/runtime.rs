@@ -1,0 +1,118 @@
+//! [`TokioRuntime`]: a reference to a tokio runtime.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::{fmt, io};
+
+use amphi_core::Named;
+use once_cell::sync::OnceCell;
+use tokio::runtime::Handle;
+
+use crate::{OwnedRuntime, cover};
+
+/// A tokio runtime, multi-thread or current-thread, as an `amphi_core::Runtime`.
+///
+/// Cloning is cheap and gives the same runtime. It does not keep the runtime alive.
+///
+/// A current-thread runtime only makes progress while somebody drives it
+/// (`tokio::runtime::Runtime::block_on`); give it to [`OwnedRuntime`] to have it driven.
+#[derive(Clone)]
+pub struct TokioRuntime {
+    pub(crate) handle: Handle,
+    /// Closures that were offloaded and have not ended, where an owner counts them.
+    pub(crate) closures: Option<Arc<AtomicUsize>>,
+}
+
+impl TokioRuntime {
+    /// The runtime of the task, closure or `enter` scope that calls.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime, at the caller's location; see [`try_current`](Self::try_current).
+    #[track_caller]
+    pub fn current() -> Self {
+        match Self::try_current() {
+            Ok(runtime) => runtime,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The runtime of the task, closure or `enter` scope that calls, where there is one.
+    ///
+    /// # Errors
+    /// Outside a tokio runtime.
+    pub fn try_current() -> Result<Self, NotRunning> {
+        Handle::try_current()
+            .map(Self::from)
+            .map_err(|_| NotRunning(()))
+    }
+
+    /// The tokio runtime of this process, started at the first call with tokio's defaults
+    /// (multi-thread, a worker a core, everything enabled). It lives as long as the process.
+    ///
+    /// # Panics
+    /// Where the system refuses its threads, at the caller's location; see
+    /// [`try_global`](Self::try_global).
+    #[track_caller]
+    pub fn global() -> Self {
+        match Self::try_global() {
+            Ok(runtime) => runtime,
+            Err(error) => panic!("cannot start the process-wide tokio runtime: {error}"),
+        }
+    }
+
+    /// Like [`global`](Self::global), with an error where the system refuses its threads.
+    ///
+    /// # Errors
+    /// What the system says; the next call tries again.
+    pub fn try_global() -> io::Result<Self> {
+        static GLOBAL: OnceCell<OwnedRuntime> = OnceCell::new();
+        GLOBAL
+            .get_or_try_init(OwnedRuntime::new)
+            .map(|owned| owned.handle().clone())
+    }
+
+    /// Tokio's own handle.
+    pub fn as_tokio(&self) -> &Handle {
+        &self.handle
+    }
+}
+
+impl From<Handle> for TokioRuntime {
+    fn from(handle: Handle) -> Self {
+        cover::register();
+        Self {
+            handle,
+            closures: None,
+        }
+    }
+}
+
+impl Named for TokioRuntime {
+    fn name(&self) -> &str {
+        "tokio"
+    }
+}
+
+impl fmt::Debug for TokioRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokioRuntime")
+            .field("id", &self.handle.id())
+            .field("flavor", &self.handle.runtime_flavor())
+            .finish()
+    }
+}
+
+/// The calling code does not run on tokio.
+#[derive(Debug)]
+pub struct NotRunning(());
+
+impl fmt::Display for NotRunning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "no tokio runtime runs here; call this from a task, or pass a `tokio::runtime::Handle` \
+             to `TokioRuntime::from`",
+        )
+    }
+}
+
+impl std::error::Error for NotRunning {}

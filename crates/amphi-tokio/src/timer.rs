@@ -1,0 +1,81 @@
+//! Time on tokio.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use amphi_core::Timer;
+use pin_project_lite::pin_project;
+use tokio::runtime::Handle;
+use tokio::time;
+
+use crate::TokioRuntime;
+
+impl Timer for TokioRuntime {
+    type Sleep = Sleep;
+
+    fn now(&self) -> Instant {
+        time::Instant::now().into_std()
+    }
+
+    fn sleep_until(&self, deadline: Instant) -> Sleep {
+        Sleep {
+            deadline,
+            handle: self.handle.clone(),
+            timer: None,
+        }
+    }
+}
+
+pin_project! {
+    /// A sleep on tokio's timer.
+    ///
+    /// It registers at its first poll, with the tokio runtime that is current then, else with its
+    /// own. So one that was made on a current-thread runtime still fires when it is waited for on
+    /// that runtime's thread, which has stopped driving the timer by then.
+    pub struct Sleep {
+        deadline: Instant,
+        handle: Handle,
+        #[pin]
+        timer: Option<time::Sleep>,
+    }
+}
+
+impl amphi_core::Sleep for Sleep {
+    fn reset(self: Pin<&mut Self>, deadline: Instant) {
+        let this = self.project();
+        *this.deadline = deadline;
+        if let Some(timer) = this.timer.as_pin_mut() {
+            timer.reset(deadline.into());
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        self.deadline
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        if this.timer.is_none() {
+            let outside = Handle::try_current().is_err();
+            let _context = outside.then(|| this.handle.enter());
+            this.timer
+                .set(Some(time::sleep_until((*this.deadline).into())));
+        }
+        this.timer.as_pin_mut().expect("made above").poll(cx)
+    }
+}
+
+impl fmt::Debug for Sleep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sleep")
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
