@@ -1,0 +1,43 @@
+//! Waiting for a future where an executor may be running already.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+
+use amphi_core::park::Waiter;
+use amphi_core::{BlockOn, BlockOnError, region};
+
+use crate::runtime::Reference;
+use crate::{SmolRuntime, cover, place};
+
+impl BlockOn for SmolRuntime {
+    fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
+        let mut future = pin!(future);
+        let _current = place::enter(self.clone());
+        if let Poll::Ready(output) = Waiter::new().poll(future.as_mut()) {
+            return Ok(output);
+        }
+        let _worker = self.presume_worker();
+        let mut output = None;
+        // From here on async-io's own loop: a thread that waits drives timers and sockets.
+        region::block(&mut || output = Some(async_io::block_on(future.as_mut())))?;
+        Ok(output.expect("a blocking region returned without waiting"))
+    }
+
+    fn block_in_place<F, R>(&self, f: F) -> R
+    where
+        F: FnOnce() -> R,
+    {
+        let _worker = self.presume_worker();
+        cover::block_in_place(f)
+    }
+}
+
+impl SmolRuntime {
+    /// Nobody tells whether this thread is one of those that run an application's executor, so a
+    /// wait on that one takes it to be the only one.
+    fn presume_worker(&self) -> Option<place::Entered> {
+        let application = matches!(self.executor, Reference::Application(_));
+        (application && place::worker().is_none()).then(|| place::work_for(Some(self.clone())))
+    }
+}

@@ -1,0 +1,36 @@
+//! Offloading to the process-wide pool of `blocking`.
+
+use amphi_core::{SpawnBlocking, offload};
+
+use crate::count::Kind;
+use crate::runtime::Reference;
+use crate::{JoinHandle, SmolRuntime, place};
+
+impl SpawnBlocking for SmolRuntime {
+    fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, handle) = offload::new(f);
+        let counted = match &self.executor {
+            Reference::Application(_) | Reference::Global(_) => None,
+            Reference::Owned(_, count) => match count.add(Kind::Closure) {
+                // The job goes, and tells the handle that the runtime has.
+                None => return JoinHandle::offload(handle),
+                counted => counted,
+            },
+        };
+        let runtime = self.clone();
+        let run = move || {
+            let _counted = counted;
+            // The pool outlives the runtime; what has not started by then never does.
+            if !runtime.has_gone() {
+                let _current = place::enter(runtime);
+                job.run();
+            }
+        };
+        blocking::unblock(run).detach();
+        JoinHandle::offload(handle)
+    }
+}

@@ -1,0 +1,54 @@
+//! Tasks on an executor.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use amphi_core::{CatchUnwind, Spawner};
+use pin_project_lite::pin_project;
+
+use crate::runtime::Reference;
+use crate::{JoinHandle, SmolRuntime, place};
+
+impl Spawner for SmolRuntime {
+    type JoinHandle<T: Send + 'static> = JoinHandle<T>;
+
+    fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let future = CatchUnwind::new(future);
+        match &self.executor {
+            Reference::Application(executor) => JoinHandle::task(executor.spawn(Marked {
+                future,
+                runtime: self.clone(),
+            })),
+            Reference::Global(executor) => JoinHandle::task(executor.spawn(future)),
+            Reference::Owned(executor, _) => match executor.upgrade() {
+                Some(executor) => JoinHandle::task(executor.spawn(future)),
+                None => JoinHandle::gone(),
+            },
+        }
+    }
+}
+
+pin_project! {
+    /// Tells, at each poll, whose task runs: the application's threads cannot tell it once.
+    struct Marked<F> {
+        #[pin]
+        future: F,
+        runtime: SmolRuntime,
+    }
+}
+
+impl<F: Future> Future for Marked<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _current = place::enter(this.runtime.clone());
+        let _worker = place::work_for(Some(this.runtime.clone()));
+        this.future.poll(cx)
+    }
+}
