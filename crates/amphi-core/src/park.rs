@@ -13,9 +13,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
-use crate::BlockOnError;
 use crate::sync::{AtomicBool, Ordering};
+use crate::{BlockOnError, far_future};
 
 thread_local! {
     /// The signals of this thread that no wait uses.
@@ -62,6 +63,34 @@ where
     Ok(output.expect("a blocking region returned without waiting"))
 }
 
+/// Like [`wait_for`], for at most `timeout`; `None` where the future is still pending then.
+///
+/// # Errors
+/// The refusal of `block`.
+///
+/// # Panics
+/// Where `block` returns `Ok` without having called what it was given.
+pub fn wait_for_timeout<F, B>(
+    future: F,
+    timeout: Duration,
+    block: B,
+) -> Result<Option<F::Output>, BlockOnError>
+where
+    F: Future,
+    B: FnOnce(&mut dyn FnMut()) -> Result<(), BlockOnError>,
+{
+    let now = Instant::now();
+    let deadline = now.checked_add(timeout).unwrap_or_else(|| far_future(now));
+    let mut future = pin!(future);
+    let waiter = Waiter::new();
+    if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
+        return Ok(Some(output));
+    }
+    let mut waited = None;
+    block(&mut || waited = Some(waiter.wait_until(future.as_mut(), deadline)))?;
+    Ok(waited.expect("a blocking region returned without waiting"))
+}
+
 /// One wait of this thread: polls a future, and parks until it is woken.
 ///
 /// ```
@@ -106,6 +135,20 @@ impl Waiter {
         }
     }
 
+    /// Like [`wait`](Self::wait), until `deadline` at the latest; `None` where it is pending then.
+    pub fn wait_until<F: Future>(
+        &self,
+        mut future: Pin<&mut F>,
+        deadline: Instant,
+    ) -> Option<F::Output> {
+        while self.signal().0.park_until(deadline) {
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return Some(output);
+            }
+        }
+        None
+    }
+
     fn signal(&self) -> &(Arc<Signal>, Waker) {
         self.signal.as_ref().expect("held until drop")
     }
@@ -146,6 +189,18 @@ impl Signal {
         while !self.woken.swap(false, Ordering::Acquire) {
             thread::park();
         }
+    }
+
+    /// Like [`park`](Self::park); false where `deadline` passed without a wake-up.
+    fn park_until(&self, deadline: Instant) -> bool {
+        while !self.woken.swap(false, Ordering::Acquire) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            thread::park_timeout(left);
+        }
+        true
     }
 }
 

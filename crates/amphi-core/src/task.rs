@@ -1,8 +1,9 @@
 //! [`TaskHandle`]: the two-sided handle of a task or of an offloaded closure.
 
 use std::future::Future;
+use std::time::Duration;
 
-use crate::{JoinError, park, region};
+use crate::{CancelOnDrop, JoinError, park, region};
 
 /// Waits for a task or an offloaded closure, cancels it, or lets it go.
 ///
@@ -83,6 +84,25 @@ pub trait TaskHandleExt<T>: TaskHandle<T> + Sized {
             Ok(result) => result,
             Err(error) => error.raise(),
         }
+    }
+
+    /// Like [`join`](Self::join), for at most `timeout`; `None` where there is no result by then.
+    ///
+    /// The work goes on, and the handle is as good as before: wait again, cancel it, or drop it.
+    ///
+    /// # Panics
+    /// As [`join`](Self::join), and where the result was given before.
+    #[track_caller]
+    fn join_timeout(&mut self, timeout: Duration) -> Option<Result<T, JoinError>> {
+        match park::wait_for_timeout(self, timeout, region::block) {
+            Ok(result) => result,
+            Err(error) => error.raise(),
+        }
+    }
+
+    /// Makes it cancel the work when it is dropped.
+    fn cancel_on_drop(self) -> CancelOnDrop<T, Self> {
+        CancelOnDrop::new(self)
     }
 }
 

@@ -34,6 +34,8 @@ mod task;
 mod timer;
 
 // The public interface.
+#[doc(no_inline)]
+pub use async_executor::Executor;
 pub use owned::OwnedRuntime;
 pub use runtime::{GlobalStarted, NotRunning, SmolRuntime};
 pub use task::JoinHandle;

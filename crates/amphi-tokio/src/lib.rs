@@ -23,6 +23,7 @@
 
 mod block_on;
 mod blocking;
+mod count;
 mod cover;
 mod owned;
 mod place;

@@ -1,15 +1,15 @@
 //! [`OwnedRuntime`]: a tokio runtime that may be dropped anywhere.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::time::Duration;
 use std::{fmt, io, thread};
 
 use amphi_core::{Shutdown, ShutdownReport};
-use tokio::runtime::{Builder, Handle, Runtime, RuntimeFlavor};
+use tokio::runtime::{Builder, Runtime, RuntimeFlavor};
 use tokio::sync::oneshot;
 
 use crate::TokioRuntime;
+use crate::count::Count;
 
 /// A tokio runtime and its end.
 ///
@@ -22,6 +22,7 @@ use crate::TokioRuntime;
 /// it makes progress whoever waits for it.
 pub struct OwnedRuntime {
     handle: TokioRuntime,
+    count: Count,
     driver: Driver,
 }
 
@@ -80,15 +81,17 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses the thread that drives a current-thread runtime.
     pub fn from_runtime(runtime: Runtime) -> io::Result<Self> {
-        let handle = TokioRuntime {
-            closures: Some(Arc::new(AtomicUsize::new(0))),
-            ..TokioRuntime::from(runtime.handle().clone())
-        };
+        let handle = TokioRuntime::from(runtime.handle().clone());
+        let count = Count::start(runtime.handle().id());
         let driver = match runtime.handle().runtime_flavor() {
             RuntimeFlavor::CurrentThread => Driver::thread(runtime)?,
             _ => Driver::Workers(Some(runtime)),
         };
-        Ok(Self { handle, driver })
+        Ok(Self {
+            handle,
+            count,
+            driver,
+        })
     }
 
     /// The runtime, to be cloned and handed out. Handles outlive this owner and then report that
@@ -107,10 +110,15 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses the thread that waits; the runtime is ended as by a drop then.
     pub fn shutdown(self, deadline: Duration) -> io::Result<Shutdown> {
-        let Self { handle, driver } = self;
+        let Self {
+            handle,
+            count,
+            driver,
+        } = self;
         Shutdown::start(move || {
             driver.stop(deadline);
-            left(&handle)
+            let tasks = handle.handle.metrics().num_alive_tasks();
+            ShutdownReport::new(tasks, count.closures())
         })
     }
 }
@@ -159,19 +167,6 @@ impl Drop for Driver {
             }
         }
     }
-}
-
-/// Counts what is still there of a runtime that was shut down.
-fn left(runtime: &TokioRuntime) -> ShutdownReport {
-    let closures = runtime
-        .closures
-        .as_ref()
-        .map_or(0, |count| count.load(Ordering::Acquire));
-    ShutdownReport::new(tasks(&runtime.handle), closures)
-}
-
-fn tasks(handle: &Handle) -> usize {
-    handle.metrics().num_alive_tasks()
 }
 
 impl fmt::Debug for OwnedRuntime {

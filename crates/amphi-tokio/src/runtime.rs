@@ -1,7 +1,5 @@
 //! [`TokioRuntime`]: a reference to a tokio runtime.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::{fmt, io};
 
 use amphi_core::Named;
@@ -19,8 +17,6 @@ use crate::{OwnedRuntime, cover};
 #[derive(Clone)]
 pub struct TokioRuntime {
     pub(crate) handle: Handle,
-    /// Closures that were offloaded and have not ended, where an owner counts them.
-    pub(crate) closures: Option<Arc<AtomicUsize>>,
 }
 
 impl TokioRuntime {
@@ -80,10 +76,7 @@ impl TokioRuntime {
 impl From<Handle> for TokioRuntime {
     fn from(handle: Handle) -> Self {
         cover::register();
-        Self {
-            handle,
-            closures: None,
-        }
+        Self { handle }
     }
 }
 

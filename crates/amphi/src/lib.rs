@@ -1,1 +1,42 @@
-//! The border between synchronous and asynchronous code, on any runtime.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod backend;
+mod custom;
+mod env;
+mod error;
+mod free;
+mod handle;
+mod select;
+mod task;
+mod time;
+mod yield_now;
+
+// The public interface.
+#[doc(no_inline)]
+pub use amphi_core::{
+    BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
+    Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
+    offload::is_cancelled,
+};
+pub use error::{DefaultSet, Elapsed, NoRuntime};
+pub use free::{
+    block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
+    try_block_on,
+};
+pub use handle::{Backend, Handle};
+pub use select::EnterGuard;
+pub use task::JoinHandle;
+pub use time::{Interval, MissedTickBehavior, Sleep, Timeout};
+pub use yield_now::{YieldNow, yield_now};
+
+// The backends' own crates, for what only they have: owners, constructors, their own handles.
+#[cfg(feature = "async-std")]
+#[doc(inline)]
+pub use amphi_async_std as async_std;
+#[cfg(feature = "smol")]
+#[doc(inline)]
+pub use amphi_smol as smol;
+#[cfg(feature = "tokio")]
+#[doc(inline)]
+pub use amphi_tokio as tokio;

@@ -29,6 +29,8 @@ pub enum BlockOnErrorKind {
     RuntimeGone,
     /// Nothing runs this runtime's tasks and timers, so the wait could not end.
     Undriven,
+    /// There is no runtime to wait with: nothing was chosen, compiled in, or could be started.
+    NoRuntime,
 }
 
 impl BlockOnError {
@@ -74,6 +76,9 @@ impl fmt::Display for BlockOnError {
             BlockOnErrorKind::Undriven => {
                 "nothing runs the runtime; drive it on some thread (`Runtime::block_on`) or hand \
                  it to amphi as an owned runtime"
+            }
+            BlockOnErrorKind::NoRuntime => {
+                "there is no async runtime; choose one, or compile a backend in"
             }
         })?;
         match &self.detail {

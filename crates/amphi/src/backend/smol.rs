@@ -1,0 +1,51 @@
+//! smol, compiled in: its entry points and what a [`Handle`] can be made of.
+
+use std::io;
+use std::sync::Arc;
+
+use amphi_smol::Executor;
+pub(crate) use amphi_smol::{JoinHandle, Sleep, SmolRuntime as Runtime};
+
+use crate::Handle;
+use crate::handle::Repr;
+
+/// The smol runtime of the task, closure or wait that calls.
+pub(crate) fn running() -> Option<Runtime> {
+    Runtime::try_current().ok()
+}
+
+/// The process-wide smol runtime.
+pub(crate) fn start() -> Option<io::Result<Runtime>> {
+    Some(Runtime::try_global())
+}
+
+impl Handle {
+    /// The smol runtime of this process, started at the first call; see
+    /// [`SmolRuntime::global`](amphi_smol::SmolRuntime::global).
+    ///
+    /// # Panics
+    /// Where the system refuses its threads, at the caller's location.
+    #[track_caller]
+    pub fn smol() -> Self {
+        Self::from(Runtime::global())
+    }
+}
+
+impl From<Runtime> for Handle {
+    fn from(runtime: Runtime) -> Self {
+        Self(Repr::Smol(runtime))
+    }
+}
+
+impl From<&Runtime> for Handle {
+    fn from(runtime: &Runtime) -> Self {
+        Self::from(runtime.clone())
+    }
+}
+
+/// The application's own executor, which it runs itself.
+impl From<Arc<Executor<'static>>> for Handle {
+    fn from(executor: Arc<Executor<'static>>) -> Self {
+        Self::from(Runtime::from(executor))
+    }
+}

@@ -1,0 +1,60 @@
+//! tokio, compiled in: its entry points and what a [`Handle`] can be made of.
+
+use std::io;
+
+pub(crate) use amphi_tokio::{JoinHandle, Sleep, TokioRuntime as Runtime};
+use tokio::runtime;
+
+use crate::Handle;
+use crate::handle::Repr;
+
+/// The tokio runtime of the task, closure or `enter` scope that calls.
+pub(crate) fn running() -> Option<Runtime> {
+    Runtime::try_current().ok()
+}
+
+/// The process-wide tokio runtime.
+pub(crate) fn start() -> Option<io::Result<Runtime>> {
+    Some(Runtime::try_global())
+}
+
+impl Handle {
+    /// This tokio runtime.
+    pub fn tokio(handle: runtime::Handle) -> Self {
+        Self::from(handle)
+    }
+
+    /// The tokio runtime of this process, started at the first call; see
+    /// [`TokioRuntime::global`](amphi_tokio::TokioRuntime::global).
+    ///
+    /// # Panics
+    /// Where the system refuses its threads, at the caller's location.
+    #[track_caller]
+    pub fn tokio_default() -> Self {
+        Self::from(Runtime::global())
+    }
+}
+
+impl From<Runtime> for Handle {
+    fn from(runtime: Runtime) -> Self {
+        Self(Repr::Tokio(runtime))
+    }
+}
+
+impl From<&Runtime> for Handle {
+    fn from(runtime: &Runtime) -> Self {
+        Self::from(runtime.clone())
+    }
+}
+
+impl From<runtime::Handle> for Handle {
+    fn from(handle: runtime::Handle) -> Self {
+        Self::from(Runtime::from(handle))
+    }
+}
+
+impl From<&runtime::Handle> for Handle {
+    fn from(handle: &runtime::Handle) -> Self {
+        Self::from(handle.clone())
+    }
+}

@@ -1,0 +1,124 @@
+//! What a handle does: the core traits' methods, without having to import the traits.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_future};
+
+use super::{Repr, each};
+use crate::backend::budget::free_of_budget;
+use crate::{Handle, Interval, JoinHandle, Sleep, Timeout, custom};
+
+impl Handle {
+    /// Starts `future` as a task; see [`Spawner`].
+    ///
+    /// Nothing of it runs inside the call. It goes on when the handle is dropped. A panic in it is
+    /// the handle's [`JoinError`](crate::JoinError); so is a runtime that has gone.
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        match &self.0 {
+            Repr::Tokio(runtime) => JoinHandle::tokio(runtime.spawn(future)),
+            Repr::Smol(runtime) => JoinHandle::smol(runtime.spawn(future)),
+            Repr::AsyncStd(runtime) => JoinHandle::async_std(runtime.spawn(future)),
+            Repr::Custom(runtime) => {
+                JoinHandle::custom(runtime.spawn(custom::Inside::new(future, runtime)))
+            }
+        }
+    }
+
+    /// Runs `f` on a thread where blocking is welcome; see [`SpawnBlocking`].
+    ///
+    /// It runs at most once, and goes on when the handle is dropped, also when it has not started.
+    /// Inside, [`is_cancelled`](crate::is_cancelled) tells whether the handle was cancelled.
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        match &self.0 {
+            Repr::Tokio(runtime) => JoinHandle::tokio(runtime.spawn_blocking(f)),
+            Repr::Smol(runtime) => JoinHandle::smol(runtime.spawn_blocking(f)),
+            Repr::AsyncStd(runtime) => JoinHandle::async_std(runtime.spawn_blocking(f)),
+            Repr::Custom(runtime) => {
+                JoinHandle::custom(runtime.spawn_blocking(custom::inside(f, runtime)))
+            }
+        }
+    }
+
+    /// Waits for `future` on this thread, from anywhere, nested too; see [`BlockOn`].
+    ///
+    /// # Panics
+    /// Where [`try_block_on`](Self::try_block_on) fails, at the caller's location, with the error's
+    /// text. A panic of the future goes on to the caller.
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        match self.try_block_on(future) {
+            Ok(output) => output,
+            Err(error) => error.raise(),
+        }
+    }
+
+    /// Waits for `future` on this thread, or says why that is impossible; see [`BlockOn`].
+    ///
+    /// # Errors
+    /// The runtime has gone, or its limits make this wait impossible. The future is dropped then;
+    /// pass `Pin<&mut F>` to keep it.
+    pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
+        let _entered = self.enter();
+        match &self.0 {
+            Repr::Tokio(runtime) => runtime.try_block_on(future),
+            Repr::Smol(runtime) => runtime.try_block_on(free_of_budget(future)),
+            Repr::AsyncStd(runtime) => runtime.try_block_on(free_of_budget(future)),
+            Repr::Custom(runtime) => runtime.try_block_on(free_of_budget(future)),
+        }
+    }
+
+    /// Calls `f` on this thread, letting the runtime's other tasks go on elsewhere while it blocks;
+    /// see [`BlockOn::block_in_place`].
+    pub fn block_in_place<F, R>(&self, f: F) -> R
+    where
+        F: FnOnce() -> R,
+    {
+        each!(self, runtime => runtime.block_in_place(f))
+    }
+
+    /// The current moment on the runtime's clock.
+    pub fn now(&self) -> Instant {
+        each!(self, runtime => runtime.now())
+    }
+
+    /// Resolves after `duration`, counted from this call; see [`Timer`].
+    pub fn sleep(&self, duration: Duration) -> Sleep {
+        let now = self.now();
+        self.sleep_until(now.checked_add(duration).unwrap_or_else(|| far_future(now)))
+    }
+
+    /// Resolves at `deadline`, or at once where that has passed; see [`Timer`].
+    pub fn sleep_until(&self, deadline: Instant) -> Sleep {
+        match &self.0 {
+            Repr::Tokio(runtime) => Sleep::tokio(runtime.sleep_until(deadline)),
+            Repr::Smol(runtime) => Sleep::smol(runtime.sleep_until(deadline)),
+            Repr::AsyncStd(runtime) => Sleep::async_std(runtime.sleep_until(deadline)),
+            Repr::Custom(runtime) => Sleep::custom(runtime.sleep_until(deadline)),
+        }
+    }
+
+    /// Gives `future` until `duration` from now; see [`Timeout`].
+    pub fn timeout<F: Future>(&self, duration: Duration, future: F) -> Timeout<F> {
+        Timeout::new(future, self.sleep(duration))
+    }
+
+    /// Ticks at once and then every `period`; see [`Interval`].
+    ///
+    /// # Panics
+    /// Where `period` is zero, at the caller's location.
+    #[track_caller]
+    pub fn interval(&self, period: Duration) -> Interval {
+        Interval::new(self.clone(), period)
+    }
+}

@@ -1,0 +1,114 @@
+//! Which runtime is the current one.
+//!
+//! In this order: the handle that was entered on this thread; what runs here (each backend tells);
+//! the application's default; what `AMPHI_RUNTIME` names; smol, async-std, tokio, whichever is
+//! compiled in. smol and async-std know their own tasks and are asked before tokio: a tokio context
+//! may be entered around them for the sake of tokio's types, never the other way round.
+
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use crate::env::{self, Name};
+use crate::{DefaultSet, Handle, NoRuntime, backend};
+
+thread_local! {
+    /// What was entered on this thread; the last one that is still held counts.
+    static ENTERED: RefCell<Vec<Option<Handle>>> = const { RefCell::new(Vec::new()) };
+}
+
+static DEFAULT: OnceLock<Handle> = OnceLock::new();
+
+/// The current runtime.
+pub(crate) fn current() -> Result<Handle, NoRuntime> {
+    if let Some(handle) = entered().or_else(running) {
+        return Ok(handle);
+    }
+    match DEFAULT.get() {
+        Some(handle) => Ok(handle.clone()),
+        None => fallback(),
+    }
+}
+
+pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
+    DEFAULT.set(handle).map_err(DefaultSet)
+}
+
+/// The handle that was entered on this thread.
+fn entered() -> Option<Handle> {
+    // At a thread's end the store may have gone; then nothing is entered.
+    ENTERED
+        .try_with(|entered| entered.borrow().last().cloned().flatten())
+        .ok()
+        .flatten()
+}
+
+/// What runs on this thread by its backend's own account.
+fn running() -> Option<Handle> {
+    backend::smol::running()
+        .map(Handle::of_smol)
+        .or_else(|| backend::async_std::running().map(Handle::of_async_std))
+        .or_else(|| backend::tokio::running().map(Handle::of_tokio))
+}
+
+/// The process-wide runtime that is started where the application has chosen none.
+fn fallback() -> Result<Handle, NoRuntime> {
+    match env::named()? {
+        Some(name) => start(name).unwrap_or_else(|| Err(NoRuntime::not_compiled_in(name.as_str()))),
+        None => Name::ALL
+            .into_iter()
+            .find_map(start)
+            .unwrap_or_else(|| Err(NoRuntime::nothing_compiled_in())),
+    }
+}
+
+/// Starts the process-wide runtime of a backend, where it is compiled in.
+fn start(name: Name) -> Option<Result<Handle, NoRuntime>> {
+    let started = match name {
+        Name::Smol => backend::smol::start()?.map(Handle::of_smol),
+        Name::Tokio => backend::tokio::start()?.map(Handle::of_tokio),
+        Name::AsyncStd => backend::async_std::start()?.map(Handle::of_async_std),
+    };
+    Some(started.map_err(|error| NoRuntime::not_started(name.as_str(), error)))
+}
+
+/// Makes a handle the current one of this thread until it is dropped; see [`Handle::enter`].
+#[must_use = "the handle is current only while the guard is held"]
+#[derive(Debug)]
+pub struct EnterGuard {
+    depth: usize,
+    /// It belongs to the thread that made it.
+    thread: PhantomData<*const ()>,
+}
+
+impl EnterGuard {
+    pub(crate) fn new(handle: Handle) -> Self {
+        let depth = ENTERED.with(|entered| {
+            let mut entered = entered.borrow_mut();
+            entered.push(Some(handle));
+            entered.len() - 1
+        });
+        Self {
+            depth,
+            thread: PhantomData,
+        }
+    }
+}
+
+impl Drop for EnterGuard {
+    /// Guards may be dropped in any order: each takes out what it put in.
+    fn drop(&mut self) {
+        let dropped = ENTERED.try_with(|entered| {
+            let mut entered = entered.borrow_mut();
+            let handle = entered[self.depth].take();
+            let held = entered
+                .iter()
+                .rposition(Option::is_some)
+                .map_or(0, |last| last + 1);
+            entered.truncate(held);
+            handle
+        });
+        // The handle itself goes outside the borrow.
+        drop(dropped);
+    }
+}

@@ -1,0 +1,158 @@
+//! [`JoinHandle`]: the two-sided handle of a task or an offloaded closure, on any runtime.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use amphi_core::{CancelOnDrop, ErasedHandle, JoinError, TaskHandle, TaskHandleExt};
+
+use crate::backend;
+
+/// Waits for a task or an offloaded closure: `.await` it, or [`join`](Self::join) it from
+/// synchronous code.
+///
+/// Dropping it lets the work go on. See [`TaskHandle`] for the whole contract.
+///
+/// ```
+/// use amphi::Handle;
+/// let handle = Handle::current();
+/// let task = handle.spawn(async { 1 });
+/// let closure = handle.spawn_blocking(|| 2);
+/// assert_eq!(handle.block_on(task).unwrap() + closure.join().unwrap(), 3);
+/// ```
+pub struct JoinHandle<T>(Repr<T>);
+
+enum Repr<T> {
+    Tokio(backend::tokio::JoinHandle<T>),
+    Smol(backend::smol::JoinHandle<T>),
+    AsyncStd(backend::async_std::JoinHandle<T>),
+    Custom(ErasedHandle<T>),
+}
+
+/// Does the same with whichever handle it is.
+macro_rules! each {
+    ($repr:expr, $handle:ident => $call:expr) => {
+        match $repr {
+            Repr::Tokio($handle) => $call,
+            Repr::Smol($handle) => $call,
+            Repr::AsyncStd($handle) => $call,
+            Repr::Custom($handle) => $call,
+        }
+    };
+}
+
+impl<T> JoinHandle<T> {
+    pub(crate) fn tokio(handle: backend::tokio::JoinHandle<T>) -> Self {
+        Self(Repr::Tokio(handle))
+    }
+
+    pub(crate) fn smol(handle: backend::smol::JoinHandle<T>) -> Self {
+        Self(Repr::Smol(handle))
+    }
+
+    pub(crate) fn async_std(handle: backend::async_std::JoinHandle<T>) -> Self {
+        Self(Repr::AsyncStd(handle))
+    }
+
+    pub(crate) fn custom(handle: ErasedHandle<T>) -> Self {
+        Self(Repr::Custom(handle))
+    }
+}
+
+impl<T: Send + 'static> JoinHandle<T> {
+    /// Waits for the result on this thread, from anywhere, nested too.
+    ///
+    /// # Errors
+    /// The work panicked, was cancelled, or its runtime has gone.
+    ///
+    /// # Panics
+    /// At the caller's location, where a runtime's limits make the wait impossible.
+    #[track_caller]
+    pub fn join(self) -> Result<T, JoinError> {
+        TaskHandleExt::join(self)
+    }
+
+    /// Like [`join`](Self::join), for at most `timeout`; `None` where there is no result by then.
+    /// The work goes on, and so does the handle.
+    ///
+    /// # Panics
+    /// As [`join`](Self::join), and where the result was given before.
+    #[track_caller]
+    pub fn join_timeout(&mut self, timeout: Duration) -> Option<Result<T, JoinError>> {
+        TaskHandleExt::join_timeout(self, timeout)
+    }
+
+    /// Asks the work to end; in force at this call. Await the future to know when it has.
+    ///
+    /// A closure that has not started never runs. Work that finished all the same gives its value.
+    #[must_use = "the cancellation is in force; await this to know when the work has ended"]
+    pub fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
+        TaskHandle::cancel(self)
+    }
+
+    /// Makes it cancel the work when it is dropped.
+    pub fn cancel_on_drop(self) -> CancelOnDrop<T, Self> {
+        TaskHandleExt::cancel_on_drop(self)
+    }
+
+    /// Whether the result is there, so that waiting would not wait.
+    pub fn is_finished(&self) -> bool {
+        each!(&self.0, handle => handle.is_finished())
+    }
+
+    /// Lets the work go on by itself; the same as dropping the handle.
+    pub fn detach(self) {}
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
+    fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
+        // The call itself must be made now; the four futures differ in type.
+        let ending = match self.0 {
+            Repr::Tokio(handle) => Ending::Tokio(handle.cancel()),
+            Repr::Smol(handle) => Ending::Smol(handle.cancel()),
+            Repr::AsyncStd(handle) => Ending::AsyncStd(handle.cancel()),
+            Repr::Custom(handle) => Ending::Custom(handle.cancel()),
+        };
+        async move {
+            match ending {
+                Ending::Tokio(ending) => ending.await,
+                Ending::Smol(ending) => ending.await,
+                Ending::AsyncStd(ending) => ending.await,
+                Ending::Custom(ending) => ending.await,
+            }
+        }
+    }
+
+    fn is_finished(&self) -> bool {
+        self.is_finished()
+    }
+
+    fn detach(self) {}
+}
+
+/// The backends' cancellations, whose types have no names.
+enum Ending<A, B, C, D> {
+    Tokio(A),
+    Smol(B),
+    AsyncStd(C),
+    Custom(D),
+}
+
+impl<T: Send + 'static> Future for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        each!(&mut self.0, handle => Pin::new(handle).poll(cx))
+    }
+}
+
+impl<T: Send + 'static> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle")
+            .field("is_finished", &self.is_finished())
+            .finish_non_exhaustive()
+    }
+}
