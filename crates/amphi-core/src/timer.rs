@@ -106,7 +106,7 @@ pub trait Timer {
 /// sleep.as_mut().reset(rt.now());
 /// rt.block_on(sleep);
 /// ```
-pub trait Sleep: Future<Output = ()> + Send {
+pub trait Sleep: Future<Output = ()> + Send + Sync {
     /// Moves the deadline; a sleep that has resolved starts anew.
     fn reset(self: Pin<&mut Self>, deadline: Instant);
 

@@ -1,0 +1,41 @@
+//! Send, Sync and Unpin of every public type, as promised (C8). Compiling is the test; each
+//! function also names what would break where a promise is taken back.
+
+use std::cell::Cell;
+
+use amphi::{
+    BlockOnError, CancelOnDrop, DefaultSet, Elapsed, EnterGuard, Handle, Interval, JoinError,
+    JoinHandle, NoRuntime, Shutdown, Sleep, Timeout, YieldNow,
+};
+use static_assertions::{assert_impl_all, assert_not_impl_any};
+
+/// Send, but not Sync: what a handle gives need not be shared.
+type Value = Cell<u8>;
+
+assert_impl_all!(Handle: Clone, Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(JoinHandle<Value>: Send, Sync, Unpin);
+assert_impl_all!(CancelOnDrop<Value, JoinHandle<Value>>: Send, Sync, Unpin);
+assert_impl_all!(JoinError: Send, Sync, std::error::Error);
+assert_impl_all!(BlockOnError: Send, Sync, Clone, std::error::Error);
+assert_impl_all!(NoRuntime: Send, Sync, Clone, std::error::Error);
+assert_impl_all!(DefaultSet: Send, Sync, std::error::Error);
+assert_impl_all!(Elapsed: Send, Sync, Copy, std::error::Error);
+assert_impl_all!(Shutdown: Send, Sync, Unpin);
+assert_impl_all!(Sleep: Send, Sync);
+assert_impl_all!(Interval: Send, Sync, Unpin);
+assert_impl_all!(Timeout<std::future::Ready<Value>>: Send);
+assert_impl_all!(YieldNow: Send, Sync, Unpin);
+// A guard belongs to the thread that entered.
+assert_not_impl_any!(EnterGuard: Send, Sync);
+
+#[test]
+fn a_handle_of_a_value_that_is_not_sync_crosses_threads() {
+    let Ok(handle) = Handle::try_current() else {
+        return;
+    };
+    let task = handle.spawn(async { Cell::new(3) });
+    let value = std::thread::spawn(move || task.join().unwrap())
+        .join()
+        .unwrap();
+    assert_eq!(value.get(), 3);
+}

@@ -1,0 +1,14 @@
+//! Without any backend compiled in, the error says what to do. Run with `--no-default-features`.
+#![cfg(not(any(feature = "smol", feature = "tokio", feature = "async-std")))]
+
+use amphi::{BlockOnErrorKind, Handle};
+
+#[test]
+fn no_runtime_names_the_features() {
+    let error = Handle::try_current().unwrap_err();
+    for feature in ["smol", "tokio", "async-std"] {
+        assert!(error.to_string().contains(feature), "{error}");
+    }
+    let error = amphi::try_block_on(async {}).unwrap_err();
+    assert_eq!(error.kind(), BlockOnErrorKind::NoRuntime);
+}
