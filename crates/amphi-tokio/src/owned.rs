@@ -1,7 +1,7 @@
 //! [`OwnedRuntime`]: a tokio runtime that may be dropped anywhere.
 
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
 use amphi_core::{Shutdown, ShutdownReport};
@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime, RuntimeFlavor};
 use tokio::sync::oneshot;
 
 use crate::TokioRuntime;
-use crate::count::Count;
+use crate::count::{Count, Threads};
 
 /// A tokio runtime and its end.
 ///
@@ -47,7 +47,7 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses a thread or the I/O driver.
     pub fn new() -> io::Result<Self> {
-        Self::from_runtime(Builder::new_multi_thread().enable_all().build()?)
+        Self::build(&mut Builder::new_multi_thread())
     }
 
     /// Starts a multi-thread runtime with this many workers and everything enabled.
@@ -60,12 +60,7 @@ impl OwnedRuntime {
                         use `OwnedRuntime::current_thread`";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        Self::from_runtime(
-            Builder::new_multi_thread()
-                .worker_threads(workers)
-                .enable_all()
-                .build()?,
-        )
+        Self::build(Builder::new_multi_thread().worker_threads(workers))
     }
 
     /// Starts a current-thread runtime with everything enabled, and the thread that drives it.
@@ -73,7 +68,7 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses a thread or the I/O driver.
     pub fn current_thread() -> io::Result<Self> {
-        Self::from_runtime(Builder::new_current_thread().enable_all().build()?)
+        Self::build(&mut Builder::new_current_thread())
     }
 
     /// Takes over a runtime, however it was built.
@@ -81,8 +76,21 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses the thread that drives a current-thread runtime.
     pub fn from_runtime(runtime: Runtime) -> io::Result<Self> {
+        Self::own(runtime, Threads::default())
+    }
+
+    fn build(builder: &mut Builder) -> io::Result<Self> {
+        let threads = Threads::default();
+        let (started, stopped) = (threads.clone(), threads.clone());
+        builder.enable_all();
+        builder.on_thread_start(move || started.one_more());
+        builder.on_thread_stop(move || stopped.one_less());
+        Self::own(builder.build()?, threads)
+    }
+
+    fn own(runtime: Runtime, threads: Threads) -> io::Result<Self> {
         let handle = TokioRuntime::from(runtime.handle().clone());
-        let count = Count::start(runtime.handle().id());
+        let count = Count::start(runtime.handle().id(), threads);
         let driver = match runtime.handle().runtime_flavor() {
             RuntimeFlavor::CurrentThread => Driver::thread(runtime)?,
             _ => Driver::Workers(Some(runtime)),
@@ -116,9 +124,17 @@ impl OwnedRuntime {
             driver,
         } = self;
         Shutdown::start(move || {
+            // Tokio does not tell whether its threads ended in time, but it waits no longer than
+            // that; a deadline of zero would look the same either way.
+            let deadline = deadline.max(Duration::from_millis(1));
+            let start = Instant::now();
             driver.stop(deadline);
-            let tasks = handle.handle.metrics().num_alive_tasks();
-            ShutdownReport::new(tasks, count.closures())
+            let in_time = start.elapsed() < deadline;
+            if in_time {
+                ShutdownReport::default()
+            } else {
+                count.left(&handle.handle)
+            }
         })
     }
 }
