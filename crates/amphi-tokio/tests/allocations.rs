@@ -1,0 +1,56 @@
+//! The static layer allocates what tokio allocates, and nothing more (S1).
+
+use std::time::Duration;
+
+use allocation_counter::measure;
+use amphi_core::{BlockOn, SpawnBlocking, Spawner, Timer};
+use amphi_tokio::OwnedRuntime;
+
+/// Allocations of `f` on this thread, after one call that warms up.
+fn allocations<R>(mut f: impl FnMut() -> R) -> u64 {
+    drop(f());
+    let mut kept = None;
+    let info = measure(|| kept = Some(f()));
+    drop(kept);
+    info.count_total
+}
+
+#[test]
+fn a_task_costs_one() {
+    // A current-thread runtime's driver leaves this thread's count alone.
+    let owned = OwnedRuntime::current_thread().unwrap();
+    let (rt, raw) = (owned.handle(), owned.handle().as_tokio());
+    assert_eq!(allocations(|| raw.spawn(async { 7 })), 1);
+    assert_eq!(allocations(|| rt.spawn(async { 7 })), 1);
+}
+
+#[test]
+fn a_closure_costs_one_more_for_its_cancellation() {
+    let owned = OwnedRuntime::multi_thread(1).unwrap();
+    let (rt, raw) = (owned.handle(), owned.handle().as_tokio());
+    // Starting a thread of the pool allocates too, so take the least of many.
+    let least = |mut f: Box<dyn FnMut()>| (0..50).map(|_| allocations(&mut f)).min().unwrap();
+    let (on_rt, on_raw) = (rt.clone(), raw.clone());
+    let theirs = least(Box::new(move || drop(on_raw.spawn_blocking(|| 7))));
+    let ours = least(Box::new(move || drop(on_rt.spawn_blocking(|| 7))));
+    assert_eq!((theirs, ours), (1, 2));
+}
+
+#[test]
+fn a_sleep_and_a_ready_wait_cost_none() {
+    let owned = OwnedRuntime::multi_thread(1).unwrap();
+    let rt = owned.handle();
+    assert_eq!(allocations(|| rt.sleep(Duration::from_secs(1))), 0);
+    assert_eq!(allocations(|| rt.block_on(async { 7 })), 0);
+    let nested = || rt.block_on(async { rt.block_on(async { rt.block_on(async { 7 }) }) });
+    assert_eq!(allocations(nested), 0);
+}
+
+#[test]
+fn a_ready_wait_in_a_task_costs_none() {
+    for owned in [OwnedRuntime::multi_thread(1).unwrap(), OwnedRuntime::current_thread().unwrap()] {
+        let rt = owned.handle().clone();
+        let task = owned.handle().spawn(async move { allocations(|| rt.block_on(async { 7 })) });
+        assert_eq!(owned.handle().block_on(task).unwrap(), 0, "{owned:?}");
+    }
+}
