@@ -12,10 +12,9 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use crate::sync::{AtomicBool, Ordering};
+use crate::sync::{AtomicBool, Ordering, Thread, current, park, park_timeout};
 use crate::{BlockOnError, far_future};
 
 thread_local! {
@@ -178,7 +177,7 @@ struct Signal {
 impl Signal {
     fn pair() -> (Arc<Self>, Waker) {
         let signal = Arc::new(Self {
-            thread: thread::current(),
+            thread: current(),
             woken: AtomicBool::new(false),
         });
         (signal.clone(), Waker::from(signal))
@@ -187,7 +186,7 @@ impl Signal {
     /// Returns when there was a wake-up since the last return.
     fn park(&self) {
         while !self.woken.swap(false, Ordering::Acquire) {
-            thread::park();
+            park();
         }
     }
 
@@ -198,7 +197,7 @@ impl Signal {
             if left.is_zero() {
                 return false;
             }
-            thread::park_timeout(left);
+            park_timeout(left);
         }
         true
     }
@@ -216,10 +215,40 @@ impl Wake for Signal {
     }
 }
 
+#[cfg(all(test, amphi_loom))]
+mod model {
+    use super::*;
+    use loom::thread;
+
+    #[test]
+    fn a_wake_up_is_never_lost() {
+        loom::model(|| {
+            let (signal, waker) = Signal::pair();
+            let waking = thread::spawn(move || waker.wake());
+            signal.park();
+            waking.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn two_wakers_at_once_end_one_wait() {
+        loom::model(|| {
+            let (signal, waker) = Signal::pair();
+            let other = waker.clone();
+            // Not joined: the second may unpark this thread late, which the checker's own join
+            // takes for its signal. Every model runs all its threads to their end anyway.
+            thread::spawn(move || waker.wake());
+            thread::spawn(move || other.wake());
+            signal.park();
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::sync::mpsc;
+    use std::thread;
 
     /// Pending once, woken by another thread that is told to.
     struct Handover(Option<mpsc::Sender<Waker>>);

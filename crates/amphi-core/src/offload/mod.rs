@@ -19,7 +19,7 @@ mod handle;
 mod job;
 mod slot;
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, amphi_loom))]
 mod model;
 
 pub use current::is_cancelled;

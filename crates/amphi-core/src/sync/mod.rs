@@ -1,10 +1,15 @@
-//! Where this crate takes its locks and atomics from: the standard library, or the model checker.
+//! Where this crate takes its locks, atomics and threads from: the standard library, or the model
+//! checker.
 
-#[cfg(not(loom))]
-pub(crate) use std::sync::{Mutex, MutexGuard, atomic::AtomicBool, atomic::Ordering};
+#[cfg(amphi_loom)]
+mod model;
+#[cfg(not(amphi_loom))]
+mod real;
 
-#[cfg(loom)]
-pub(crate) use loom::sync::{Mutex, MutexGuard, atomic::AtomicBool, atomic::Ordering};
+#[cfg(amphi_loom)]
+pub(crate) use model::*;
+#[cfg(not(amphi_loom))]
+pub(crate) use real::*;
 
 /// Locks, and goes on after a panic of another holder: no code of a user runs under our locks, so
 /// a poisoned one still guards a consistent value.
