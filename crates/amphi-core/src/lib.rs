@@ -47,11 +47,8 @@ mod sync;
 mod task;
 mod timer;
 
-/// Closures on their way to another thread: the state between a blocking job and its handle.
 pub mod offload;
-/// Waiting for a future on this very thread.
 pub mod park;
-/// Keeping a runtime's other tasks going while one of its threads is blocked.
 pub mod region;
 
 // The public interface.

@@ -1,7 +1,7 @@
 //! Waiting for a future on this very thread, in safe code, without an allocation after the first
 //! wait at each depth.
 //!
-//! A thread keeps one [`Signal`] for each depth of nesting it has seen: an inner wait must not
+//! A thread keeps one signal for each depth of nesting it has seen: an inner wait must not
 //! swallow a wake-up that was meant for the outer one. They are given back at the end of a wait, so
 //! that the next one at that depth makes none. The signal remembers a wake-up that came between a
 //! poll and the park, so none is lost; `std::thread::park` may return without one, so the loop asks

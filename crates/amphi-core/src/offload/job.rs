@@ -9,7 +9,7 @@ use crate::JoinError;
 
 /// Splits `f` into the job that runs it and the handle that waits for it.
 ///
-/// See the [module](self).
+/// See the [module](crate::offload).
 pub fn new<F, T>(f: F) -> (Job<F, T>, OffloadHandle<T>)
 where
     F: FnOnce() -> T + Send + 'static,

@@ -1,0 +1,36 @@
+# Every check that CI runs, by name. `just` alone lists them; none needs `just` itself.
+
+_default:
+    @just --list
+
+# All that a change must pass.
+ci:
+    .ci/run
+
+# The tests of every crate, and the examples in the docs.
+test *args:
+    cargo test --workspace {{args}}
+
+# Formatting, clippy, house rules.
+lint:
+    ci/lint
+
+# The documentation, without a warning.
+docs:
+    ci/docs
+
+# The facade with every set of its backends.
+features:
+    ci/features
+
+# The state machines in every interleaving.
+loom:
+    ci/loom
+
+# The concurrent tests again and again under load on both cores (rounds: how often).
+stress rounds="100":
+    ci/stress {{rounds}}
+
+# The main example beside `find | xargs sha256sum`.
+compare-treesum *args:
+    examples/compare-treesum.sh {{args}}
