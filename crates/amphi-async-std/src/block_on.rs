@@ -10,18 +10,24 @@ use amphi_core::{BlockOn, BlockOnError, region};
 use crate::{AsyncStdRuntime, cover, place};
 
 impl BlockOn for AsyncStdRuntime {
+    #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let mut future = pin!(future);
         let _inside = place::enter();
-        if let Poll::Ready(output) = Waiter::new().poll(future.as_mut()) {
+        let waiter = Waiter::new();
+        if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
             return Ok(output);
         }
-        let mut output = None;
-        // From here on async-std's own loop, which also runs this thread's local tasks.
+        let mut waited = None;
         region::block(&mut || {
-            output = Some(async_global_executor::block_on(future.as_mut()));
+            waited = Some(if region::is_watched() {
+                waiter.wait(future.as_mut())
+            } else {
+                // async-std's own loop, which also runs this thread's local tasks.
+                Ok(async_global_executor::block_on(future.as_mut()))
+            });
         })?;
-        Ok(output.expect("a blocking region returned without waiting"))
+        waited.expect("a blocking region returned without waiting")
     }
 
     fn block_in_place<F, R>(&self, f: F) -> R

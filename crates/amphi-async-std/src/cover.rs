@@ -1,14 +1,17 @@
 //! async-std's threads while they are blocked: the executor is given another thread.
 //!
-//! Its executor can only be run by its own threads, whose number may grow to four times the first
-//! one (async-global-executor 2.4, `max_threads`). Threads that were added stay, so the next wait
-//! starts none. Past the limit a wait blocks a thread of the executor.
+//! Its executor can only be run by its own threads. Their number may grow to four times the first
+//! one (async-global-executor 2.4), unless it is configured before anything uses it, which is done
+//! here where amphi comes first. Threads that were added stay, so the next wait starts none. Past
+//! the limit a wait blocks a thread of the executor, and is reported when it takes long.
 
+use std::env;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
 
-use amphi_core::region::{self, Cover};
-use amphi_core::{BlockOnError, park};
+use amphi_core::region::{self, Cover, Stall, Watcher};
+use amphi_core::{BlockOnError, park, stall};
 
 use crate::place;
 
@@ -21,8 +24,24 @@ static ADDED: Mutex<usize> = Mutex::new(0);
 pub(crate) fn register() {
     static REGISTERED: Once = Once::new();
     if !REGISTERED.is_completed() {
-        REGISTERED.call_once(|| region::register(&Workers));
+        REGISTERED.call_once(|| {
+            configure();
+            region::register(&Workers);
+        });
     }
+}
+
+/// The executor's threads may become this many, where it has not started yet.
+const MOST: usize = 256;
+
+/// Starts the executor as async-std 1.13 does (its `rt` module), but with room to grow.
+fn configure() {
+    let name = env::var("ASYNC_STD_THREAD_NAME").unwrap_or_else(|_| "async-std/runtime".into());
+    let config = async_global_executor::GlobalExecutorConfig::default()
+        .with_env_var("ASYNC_STD_THREAD_COUNT")
+        .with_thread_name_fn(move || name.clone())
+        .with_max_threads(MOST);
+    async_global_executor::init_with_config(config);
 }
 
 /// Calls `f`; on a thread of the executor there is one more for the tasks meanwhile.
@@ -32,7 +51,10 @@ pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
 }
 
 /// Counts this thread as blocked.
-struct Blocked;
+struct Blocked {
+    /// Whether there is another thread for it.
+    is_covered: bool,
+}
 
 impl Blocked {
     fn new() -> Self {
@@ -43,7 +65,9 @@ impl Blocked {
             let more = park::block_on(async_global_executor::spawn_more_threads(1));
             *added += more.unwrap_or(0);
         }
-        Self
+        Self {
+            is_covered: blocked <= *added,
+        }
     }
 }
 
@@ -60,6 +84,30 @@ impl Cover for Workers {
         &self,
         next: &mut dyn FnMut() -> Result<(), BlockOnError>,
     ) -> Result<(), BlockOnError> {
-        block_in_place(next)
+        if !place::is_worker() {
+            return next();
+        }
+        let blocked = Blocked::new();
+        let _covered = place::covered();
+        if blocked.is_covered {
+            next()
+        } else {
+            region::watch(&Uncovered, stall::threshold(), next)
+        }
+    }
+}
+
+/// Reports waits that block a thread of the executor.
+struct Uncovered;
+
+impl Watcher for Uncovered {
+    fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
+        stall::report(
+            wait,
+            "it blocks a thread of async-std's executor, which may have no more of them; if it \
+             waits for tasks that no thread is left to run, it never ends. Await the future \
+             instead",
+        );
+        Ok(Some(wait.waited()))
     }
 }

@@ -62,6 +62,7 @@ use crate::BlockOnError;
 /// ```
 pub trait BlockOn {
     /// Waits for `future` on this thread, or says why that is impossible.
+    #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError>;
 
     /// Waits for `future` on this thread.

@@ -11,17 +11,25 @@ use crate::runtime::Reference;
 use crate::{SmolRuntime, cover, place};
 
 impl BlockOn for SmolRuntime {
+    #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let mut future = pin!(future);
         let _current = place::enter(self.clone());
-        if let Poll::Ready(output) = Waiter::new().poll(future.as_mut()) {
+        let waiter = Waiter::new();
+        if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
             return Ok(output);
         }
         let _worker = self.presume_worker();
-        let mut output = None;
-        // From here on async-io's own loop: a thread that waits drives timers and sockets.
-        region::block(&mut || output = Some(async_io::block_on(future.as_mut())))?;
-        Ok(output.expect("a blocking region returned without waiting"))
+        let mut waited = None;
+        region::block(&mut || {
+            waited = Some(if region::is_watched() {
+                waiter.wait(future.as_mut())
+            } else {
+                // async-io's own loop: a thread that waits drives timers and sockets.
+                Ok(async_io::block_on(future.as_mut()))
+            });
+        })?;
+        waited.expect("a blocking region returned without waiting")
     }
 
     fn block_in_place<F, R>(&self, f: F) -> R

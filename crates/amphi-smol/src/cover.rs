@@ -6,7 +6,7 @@ use amphi_core::BlockOnError;
 use amphi_core::region::{self, Cover};
 use async_executor::Executor;
 
-use crate::{SmolRuntime, place, spare};
+use crate::{SmolRuntime, late, place, spare};
 
 /// Makes waits on any runtime look after this backend's threads too.
 pub(crate) fn register() {
@@ -30,7 +30,7 @@ pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
 }
 
 /// Has a spare thread run the executor until the sender is dropped.
-fn stand_in(runtime: SmolRuntime) -> Option<async_channel::Sender<()>> {
+pub(crate) fn stand_in(runtime: SmolRuntime) -> Option<async_channel::Sender<()>> {
     let executor = runtime.executor()?;
     let (release, released) = async_channel::bounded(1);
     let run = move || run(runtime, &executor, &released);
@@ -56,6 +56,15 @@ impl Cover for Workers {
         &self,
         next: &mut dyn FnMut() -> Result<(), BlockOnError>,
     ) -> Result<(), BlockOnError> {
-        block_in_place(next)
+        match place::worker() {
+            None => next(),
+            Some(runtime) => match stand_in(runtime.clone()) {
+                Some(_stand_in) => {
+                    let _covered = place::work_for(None);
+                    next()
+                }
+                None => late::watched(runtime, next),
+            },
+        }
     }
 }

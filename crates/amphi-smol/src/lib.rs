@@ -25,6 +25,7 @@ mod block_on;
 mod blocking;
 mod count;
 mod cover;
+mod late;
 mod owned;
 mod place;
 mod runtime;

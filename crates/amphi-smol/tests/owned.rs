@@ -16,7 +16,11 @@ fn it_may_be_dropped_in_a_task_of_its_own() {
         let rt = owned.handle().clone();
         let mut ends_itself = rt.spawn(async move { drop(owned) });
         let result = ends_itself.join_timeout(BOUND).expect("it hangs");
-        assert!(result.as_ref().map_or_else(|error| error.is_shutdown(), |()| true));
+        assert!(
+            result
+                .as_ref()
+                .map_or_else(|error| error.is_shutdown(), |()| true)
+        );
     }
 }
 
@@ -52,7 +56,11 @@ fn a_shutdown_reports_what_is_left() {
     let report = owned.shutdown(Duration::from_millis(1)).unwrap().wait();
     assert_eq!((report.tasks, report.closures), (1, 1));
     drop((release_task, release_closure));
-    assert_eq!(closure.join().unwrap(), 7, "a running closure goes on to its end");
+    assert_eq!(
+        closure.join().unwrap(),
+        7,
+        "a running closure goes on to its end"
+    );
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::sync::Once;
 use amphi_core::BlockOnError;
 use amphi_core::region::{self, Cover};
 
+use crate::gate::Gate;
 use crate::place::Place;
+use crate::watch::{self, HandedOver, StoodStill};
 
 /// Makes waits on any runtime look after tokio's workers too.
 pub(crate) fn register() {
@@ -17,11 +19,12 @@ pub(crate) fn register() {
 
 /// Calls `f`; on a multi-thread worker another thread takes over the worker's tasks meanwhile.
 pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
-    let here = Place::here();
-    let _here = here.enter();
-    match here {
-        Place::Worker => tokio::task::block_in_place(f),
-        Place::Free | Place::CurrentThread(_) => f(),
+    match Place::here() {
+        Place::Worker(_) => {
+            let _here = Place::Covered.enter();
+            tokio::task::block_in_place(f)
+        }
+        Place::Free | Place::Covered | Place::CurrentThread(_) => f(),
     }
 }
 
@@ -32,6 +35,20 @@ impl Cover for Workers {
         &self,
         next: &mut dyn FnMut() -> Result<(), BlockOnError>,
     ) -> Result<(), BlockOnError> {
-        block_in_place(next)
+        match Place::here() {
+            Place::Free | Place::Covered => next(),
+            Place::CurrentThread(handle) => {
+                let _here = Place::CurrentThread(handle).enter();
+                region::watch(&StoodStill, amphi_core::stall::threshold(), next)
+            }
+            Place::Worker(handle) => {
+                let gate = Gate::of(&handle);
+                let _ticket = gate.enter()?;
+                // The tasks move now, so a wait inside this one blocks no worker.
+                let _here = Place::Covered.enter();
+                let _probe = watch::enter(handle, gate);
+                tokio::task::block_in_place(|| region::watch(&HandedOver, watch::FIRST_LOOK, next))
+            }
+        }
     }
 }

@@ -25,12 +25,15 @@ mod block_on;
 mod blocking;
 mod count;
 mod cover;
+mod gate;
+mod helper;
 mod owned;
 mod place;
 mod runtime;
 mod spawn;
 mod task;
 mod timer;
+mod watch;
 
 // The public interface.
 pub use owned::OwnedRuntime;

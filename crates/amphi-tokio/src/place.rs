@@ -6,33 +6,35 @@
 //! only `Handle::current()` tells, and that follows every `enter`; so what was found is kept for
 //! as long as a wait of ours is on the stack.
 
-use std::cell::Cell;
-use std::io;
+use std::cell::RefCell;
 
-use amphi_core::{BlockOnError, BlockOnErrorKind};
-use once_cell::sync::OnceCell;
-use tokio::runtime::{self, Builder, Handle, Runtime, RuntimeFlavor};
+use amphi_core::BlockOnError;
+use tokio::runtime::{self, Handle, RuntimeFlavor};
+
+use crate::helper;
 
 thread_local! {
-    /// What the outermost wait on this thread found, while one is on the stack.
-    static HERE: Cell<Option<Place>> = const { Cell::new(None) };
+    /// What the wait on this thread found, while one is on the stack.
+    static HERE: RefCell<Option<Place>> = const { RefCell::new(None) };
 }
 
 /// What blocking this thread would stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Place {
     /// No tasks of tokio: a plain thread, a blocking thread, a multi-thread root.
     Free,
-    /// A worker of a multi-thread runtime; its tasks can be moved.
-    Worker,
+    /// A worker whose tasks another thread has already.
+    Covered,
+    /// A worker of this multi-thread runtime; its tasks can be moved.
+    Worker(Handle),
     /// The one thread that drives this current-thread runtime.
-    CurrentThread(runtime::Id),
+    CurrentThread(Handle),
 }
 
 impl Place {
     /// Looks where this thread is.
     pub(crate) fn here() -> Self {
-        HERE.get().unwrap_or_else(Self::look)
+        HERE.with_borrow(Option::clone).unwrap_or_else(Self::look)
     }
 
     fn look() -> Self {
@@ -43,8 +45,8 @@ impl Place {
             return Self::Free;
         };
         match handle.runtime_flavor() {
-            RuntimeFlavor::CurrentThread => Self::CurrentThread(handle.id()),
-            _ => Self::Worker,
+            RuntimeFlavor::CurrentThread => Self::CurrentThread(handle),
+            _ => Self::Worker(handle),
         }
     }
 
@@ -53,12 +55,9 @@ impl Place {
         Entered(HERE.replace(Some(self)))
     }
 
-    fn is_parked(self, handle: &Handle) -> bool {
-        self.drives(handle.id())
-    }
-
-    fn drives(self, id: runtime::Id) -> bool {
-        matches!(self, Self::CurrentThread(parked) if parked == id)
+    /// Whether this thread drives `handle`'s runtime, alone.
+    fn drives(&self, handle: &Handle) -> bool {
+        matches!(self, Self::CurrentThread(parked) if parked.id() == handle.id())
     }
 }
 
@@ -67,7 +66,7 @@ pub(crate) struct Entered(Option<Place>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        HERE.set(self.0);
+        HERE.set(self.0.take());
     }
 }
 
@@ -75,9 +74,9 @@ impl Drop for Entered {
 ///
 /// That is the runtime itself, unless this very thread drives it and is about to stop doing so:
 /// what registers with it then would never be woken, so the helper's context stands in.
-pub(crate) fn context(here: Place, handle: &Handle) -> Result<&Handle, BlockOnError> {
-    if here.is_parked(handle) {
-        helper().map_err(|error| refused(&error))
+pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle, BlockOnError> {
+    if here.drives(handle) {
+        helper::handle().map_err(helper::refused)
     } else {
         Ok(handle)
     }
@@ -86,31 +85,16 @@ pub(crate) fn context(here: Place, handle: &Handle) -> Result<&Handle, BlockOnEr
 /// The runtime for a task that is spawned on `handle` here: the helper while this thread has
 /// stopped driving `handle`'s, so that a wait for the new task can end.
 pub(crate) fn host(handle: &Handle) -> &Handle {
-    match HERE.get() {
-        Some(here @ Place::CurrentThread(_)) if here.is_parked(handle) => {
-            helper().unwrap_or(handle)
-        }
-        _ => handle,
+    let drives = |here: &Option<Place>| here.as_ref().is_some_and(|here| here.drives(handle));
+    if HERE.with_borrow(drives) {
+        helper::handle().unwrap_or(handle)
+    } else {
+        handle
     }
 }
 
-/// The context of one small runtime for the whole process, for waits on current-thread runtimes.
-///
-/// Its single worker drives timers and sockets; what is polled stays on the waiting threads.
-fn helper() -> io::Result<&'static Handle> {
-    static HELPER: OnceCell<Runtime> = OnceCell::new();
-    let start = || {
-        Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("amphi-helper")
-            .enable_all()
-            .build()
-    };
-    HELPER.get_or_try_init(start).map(Runtime::handle)
-}
-
-fn refused(error: &io::Error) -> BlockOnError {
-    BlockOnError::new(BlockOnErrorKind::Exhausted).with_detail(format!(
-        "the helper for waits on current-thread runtimes: {error}"
-    ))
+/// Whether a wait of ours is on this thread's stack that stops a worker: its timers belong to the
+/// helper then, since the runtime's own are looked at too rarely, or not at all.
+pub(crate) fn is_nested() -> bool {
+    HERE.with_borrow(|here| !matches!(here, None | Some(Place::Free)))
 }

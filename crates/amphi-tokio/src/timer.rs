@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 use tokio::time;
 
-use crate::TokioRuntime;
+use crate::{TokioRuntime, helper, place};
 
 impl Timer for TokioRuntime {
     type Sleep = Sleep;
@@ -32,9 +32,11 @@ impl Timer for TokioRuntime {
 pin_project! {
     /// A sleep on tokio's timer.
     ///
-    /// It registers at its first poll, with the tokio runtime that is current then, else with its
-    /// own. So one that was made on a current-thread runtime still fires when it is waited for on
-    /// that runtime's thread, which has stopped driving the timer by then.
+    /// It registers at its first poll: inside a wait that stops a worker with the helper's timer,
+    /// else with the tokio runtime that is current then, else with its own. So one that was made on
+    /// a current-thread runtime still fires when it is waited for on that runtime's thread, which
+    /// has stopped driving the timer by then; and one in a storm of waits on a multi-thread runtime
+    /// fires in time, though that runtime looks at its timers only once in 61 tasks.
     pub struct Sleep {
         deadline: Instant,
         handle: Handle,
@@ -63,13 +65,20 @@ impl Future for Sleep {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         if this.timer.is_none() {
-            let outside = Handle::try_current().is_err();
-            let _context = outside.then(|| this.handle.enter());
+            let _context = context(this.handle).map(Handle::enter);
             this.timer
                 .set(Some(time::sleep_until((*this.deadline).into())));
         }
         this.timer.as_pin_mut().expect("made above").poll(cx)
     }
+}
+
+/// What to enter before the timer registers, where the current context is not the right one.
+fn context(own: &Handle) -> Option<&Handle> {
+    if place::is_nested() {
+        return helper::handle().ok();
+    }
+    Handle::try_current().is_err().then_some(own)
 }
 
 impl fmt::Debug for Sleep {

@@ -48,9 +48,14 @@ fn a_sleep_and_a_ready_wait_cost_none() {
 
 #[test]
 fn a_ready_wait_in_a_task_costs_none() {
-    for owned in [OwnedRuntime::multi_thread(1).unwrap(), OwnedRuntime::current_thread().unwrap()] {
+    for owned in [
+        OwnedRuntime::multi_thread(1).unwrap(),
+        OwnedRuntime::current_thread().unwrap(),
+    ] {
         let rt = owned.handle().clone();
-        let task = owned.handle().spawn(async move { allocations(|| rt.block_on(async { 7 })) });
+        let task = owned
+            .handle()
+            .spawn(async move { allocations(|| rt.block_on(async { 7 })) });
         assert_eq!(owned.handle().block_on(task).unwrap(), 0, "{owned:?}");
     }
 }

@@ -48,6 +48,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 ///
 /// # Errors
 /// There is no runtime, it has gone, or its limits make the wait impossible.
+#[track_caller]
 pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
     match Handle::try_current() {
         Ok(handle) => handle.try_block_on(future),

@@ -85,6 +85,7 @@ impl<R: Runtime> Mirror for R {
         BoxedHandle::new(self.spawn_blocking(f))
     }
 
+    #[track_caller]
     fn block_on_erased(
         &self,
         future: Pin<&mut dyn Future<Output = ()>>,

@@ -41,6 +41,7 @@ impl SpawnBlocking for Arc<dyn DynRuntime> {
 
 #[deny(clippy::missing_trait_methods)]
 impl BlockOn for Arc<dyn DynRuntime> {
+    #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let mut output = None;
         {

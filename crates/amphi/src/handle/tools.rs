@@ -68,6 +68,7 @@ impl Handle {
     /// # Errors
     /// The runtime has gone, or its limits make this wait impossible. The future is dropped then;
     /// pass `Pin<&mut F>` to keep it.
+    #[track_caller]
     pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let _entered = self.enter();
         match &self.0 {

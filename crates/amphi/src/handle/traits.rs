@@ -41,6 +41,7 @@ impl SpawnBlocking for Handle {
 
 #[deny(clippy::missing_trait_methods)]
 impl BlockOn for Handle {
+    #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         self.try_block_on(future)
     }

@@ -1,0 +1,13 @@
+//! The contract, on async-std's one runtime.
+
+use amphi_async_std::AsyncStdRuntime;
+
+/// The default number of threads of the process-wide pool of `blocking`.
+const BLOCKING: usize = 500;
+
+// It lives as long as the process, so it cannot declare `Shutdown`.
+amphi_conformance::conformance! {
+    mod global;
+    fixture = || (AsyncStdRuntime::global(), ());
+    capabilities = [WorkersCovered, BlockingLimit(BLOCKING)];
+}

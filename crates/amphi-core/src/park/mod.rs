@@ -1,0 +1,172 @@
+//! Waiting for a future on this very thread, in safe code, without an allocation after the first
+//! wait at each depth.
+//!
+//! A thread keeps one signal for each depth of nesting it has seen: an inner wait must not
+//! swallow a wake-up that was meant for the outer one. They are given back at the end of a wait, so
+//! that the next one at that depth makes none. The signal remembers a wake-up that came between a
+//! poll and the park, so none is lost; `std::thread::park` may return without one, so the loop asks
+//! the signal.
+
+mod signal;
+mod waiter;
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+pub use waiter::Waiter;
+
+use crate::{BlockOnError, far_future};
+
+/// Waits for `future` by parking this thread; runs nothing else and drives no runtime.
+///
+/// A building block for backends. On a thread of an executor it stops that executor's thread; use
+/// [`wait_for`] with [`region::block`](crate::region::block) where that may be.
+///
+/// ```
+/// assert_eq!(amphi_core::park::block_on(async { 7 }), 7);
+/// ```
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let waiter = Waiter::new();
+    match waiter.poll(future.as_mut()) {
+        Poll::Ready(output) => output,
+        Poll::Pending => waiter.wait_unwatched(future),
+    }
+}
+
+/// Polls `future` once; where it is pending, waits for it inside `block`, which keeps the threads'
+/// runtimes going or refuses (usually [`region::block`](crate::region::block)).
+///
+/// # Errors
+/// The refusal of `block`, or what a runtime that watches the wait finds.
+///
+/// # Panics
+/// Where `block` returns `Ok` without having called what it was given.
+#[track_caller]
+pub fn wait_for<F, B>(future: F, block: B) -> Result<F::Output, BlockOnError>
+where
+    F: Future,
+    B: FnOnce(&mut dyn FnMut()) -> Result<(), BlockOnError>,
+{
+    let mut future = pin!(future);
+    let waiter = Waiter::new();
+    if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
+        return Ok(output);
+    }
+    let mut waited = None;
+    block(&mut || waited = Some(waiter.wait(future.as_mut())))?;
+    waited.expect(UNCALLED)
+}
+
+/// Like [`wait_for`], for at most `timeout`; `None` where the future is still pending then.
+///
+/// # Errors
+/// As [`wait_for`].
+///
+/// # Panics
+/// As [`wait_for`].
+#[track_caller]
+pub fn wait_for_timeout<F, B>(
+    future: F,
+    timeout: Duration,
+    block: B,
+) -> Result<Option<F::Output>, BlockOnError>
+where
+    F: Future,
+    B: FnOnce(&mut dyn FnMut()) -> Result<(), BlockOnError>,
+{
+    let now = Instant::now();
+    let deadline = now.checked_add(timeout).unwrap_or_else(|| far_future(now));
+    let mut future = pin!(future);
+    let waiter = Waiter::new();
+    if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
+        return Ok(Some(output));
+    }
+    let mut waited = None;
+    block(&mut || waited = Some(waiter.wait_until(future.as_mut(), deadline)))?;
+    waited.expect(UNCALLED)
+}
+
+const UNCALLED: &str = "a blocking region returned without waiting";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::Pin;
+    use std::sync::mpsc;
+    use std::task::{Context, Waker};
+    use std::thread;
+
+    /// Pending once, woken by another thread that is told to.
+    struct Handover(Option<mpsc::Sender<Waker>>);
+
+    impl Future for Handover {
+        type Output = ();
+        fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+            match self.0.take() {
+                Some(sender) => {
+                    sender.send(cx.waker().clone()).unwrap();
+                    Poll::Pending
+                }
+                None => Poll::Ready(()),
+            }
+        }
+    }
+
+    fn waker_thread() -> (mpsc::Sender<Waker>, thread::JoinHandle<()>) {
+        let (sender, receiver) = mpsc::channel::<Waker>();
+        (
+            sender,
+            thread::spawn(move || receiver.iter().for_each(Waker::wake)),
+        )
+    }
+
+    #[test]
+    fn an_inner_wait_leaves_the_outer_wake_up_alone() {
+        let (sender, helper) = waker_thread();
+        block_on(async {
+            let mut outer = Handover(Some(sender.clone()));
+            // The outer future registers, then waits inside its own poll for an inner one, while
+            // the outer wake-up arrives; the outer wait must still be told.
+            std::future::poll_fn(|cx| {
+                let polled = Pin::new(&mut outer).poll(cx);
+                if polled.is_pending() {
+                    for _ in 0..10 {
+                        block_on(Handover(Some(sender.clone())));
+                    }
+                }
+                polled
+            })
+            .await;
+        });
+        drop(sender);
+        helper.join().unwrap();
+    }
+
+    #[test]
+    fn signals_are_reused_at_every_depth() {
+        fn nest(depth: usize) {
+            block_on(async {
+                if depth > 0 {
+                    nest(depth - 1)
+                }
+            });
+        }
+        let spare = waiter::spare;
+        nest(8);
+        assert_eq!(spare(), 9);
+        nest(8);
+        assert_eq!(spare(), 9);
+    }
+
+    #[test]
+    fn a_panic_gives_the_signal_back() {
+        block_on(async {});
+        let caught = std::panic::catch_unwind(|| block_on(async { panic!("inside") }));
+        assert!(caught.is_err());
+        assert_eq!(waiter::spare(), 1);
+        block_on(async {});
+    }
+}

@@ -1,0 +1,155 @@
+//! [`Waiter`]: one wait of a thread.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use super::signal::Signal;
+use crate::region::{self, Stall, Watch};
+use crate::{BlockOnError, far_future};
+
+thread_local! {
+    /// The signals of this thread that no wait uses.
+    static SPARE: RefCell<Vec<(Arc<Signal>, Waker)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One wait of this thread: polls a future, and parks until it is woken.
+///
+/// ```
+/// use std::{pin::pin, task::Poll};
+/// use amphi_core::park::Waiter;
+/// let waiter = Waiter::new();
+/// let mut future = pin!(async { 7 });
+/// assert_eq!(waiter.poll(future.as_mut()), Poll::Ready(7));
+/// ```
+#[derive(Debug)]
+pub struct Waiter {
+    /// `None` only while it is being dropped.
+    signal: Option<(Arc<Signal>, Waker)>,
+    /// Who waits, for reports.
+    location: &'static Location<'static>,
+}
+
+impl Waiter {
+    /// Takes a spare signal of this thread, or makes one. Reports name the caller's location.
+    #[track_caller]
+    pub fn new() -> Self {
+        let spare = SPARE
+            .try_with(|spare| spare.borrow_mut().pop())
+            .ok()
+            .flatten();
+        let signal = Some(spare.unwrap_or_else(Signal::pair));
+        Self {
+            signal,
+            location: Location::caller(),
+        }
+    }
+
+    /// Polls `future` once with this wait's waker.
+    pub fn poll<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(&self.signal().1))
+    }
+
+    /// Parks until woken and polls, again and again, until `future` gives its value.
+    ///
+    /// Polled before? Then call this on the same thread, with the same waiter.
+    ///
+    /// # Errors
+    /// Where a runtime that [watches](region::watch) the waits of this thread finds that this one
+    /// cannot go on.
+    pub fn wait<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
+        match region::watching() {
+            None => Ok(self.wait_unwatched(future)),
+            Some(watch) => {
+                let never = far_future(Instant::now());
+                let waited = self.wait_watched(future, watch, never)?;
+                Ok(waited.expect("nobody waits for thirty years"))
+            }
+        }
+    }
+
+    /// Like [`wait`](Self::wait), until `deadline` at the latest; `None` where it is pending then.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub fn wait_until<F: Future>(
+        &self,
+        mut future: Pin<&mut F>,
+        deadline: Instant,
+    ) -> Result<Option<F::Output>, BlockOnError> {
+        if let Some(watch) = region::watching() {
+            return self.wait_watched(future, watch, deadline);
+        }
+        while self.signal().0.park_until(deadline) {
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return Ok(Some(output));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Like [`wait`](Self::wait), whoever watches this thread.
+    pub(super) fn wait_unwatched<F: Future>(&self, mut future: Pin<&mut F>) -> F::Output {
+        loop {
+            self.signal().0.park();
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return output;
+            }
+        }
+    }
+
+    /// Like [`wait_until`](Self::wait_until), asking now and then whether there is still hope.
+    fn wait_watched<F: Future>(
+        &self,
+        mut future: Pin<&mut F>,
+        mut watch: Watch,
+        deadline: Instant,
+    ) -> Result<Option<F::Output>, BlockOnError> {
+        let start = Instant::now();
+        loop {
+            let look = watch.at.min(deadline);
+            if self.signal().0.park_until(look) {
+                if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                    return Ok(Some(output));
+                }
+            } else if look == deadline {
+                return Ok(None);
+            } else {
+                let again = watch.by.look(&Stall::new(start, self.location))?;
+                let now = Instant::now();
+                watch.at = again
+                    .and_then(|again| now.checked_add(again))
+                    .unwrap_or(deadline);
+            }
+        }
+    }
+
+    fn signal(&self) -> &(Arc<Signal>, Waker) {
+        self.signal.as_ref().expect("held until drop")
+    }
+}
+
+impl Default for Waiter {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        let signal = self.signal.take();
+        // At a thread's end its store may be gone already; then the signal simply goes too.
+        let _ = SPARE.try_with(|spare| spare.borrow_mut().extend(signal));
+    }
+}
+
+/// How many signals this thread keeps.
+#[cfg(test)]
+pub(super) fn spare() -> usize {
+    SPARE.with(|spare| spare.borrow().len())
+}

@@ -1,0 +1,32 @@
+//! One small runtime for the whole process, whose context stands in for a current-thread runtime
+//! while the thread that drives it waits.
+//!
+//! Its single worker drives timers and sockets and runs what is spawned inside such waits; what is
+//! polled by the wait itself stays on the waiting thread. It starts at the first wait that needs it.
+
+use std::io;
+
+use amphi_core::{BlockOnError, BlockOnErrorKind};
+use once_cell::sync::OnceCell;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// The helper's handle.
+pub(crate) fn handle() -> io::Result<&'static Handle> {
+    static HELPER: OnceCell<Runtime> = OnceCell::new();
+    let start = || {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("amphi-helper")
+            .enable_all()
+            .build()
+    };
+    HELPER.get_or_try_init(start).map(Runtime::handle)
+}
+
+/// The error of a wait that needs the helper where the system refuses it.
+#[expect(clippy::needless_pass_by_value, reason = "to be given to `map_err`")]
+pub(crate) fn refused(error: io::Error) -> BlockOnError {
+    BlockOnError::new(BlockOnErrorKind::Exhausted).with_detail(format!(
+        "the helper for waits on current-thread runtimes: {error}"
+    ))
+}
