@@ -24,10 +24,12 @@ use std::time::{Duration, Instant};
 /// Any thread.
 ///
 /// # Cancellation and drop
-/// Dropping a sleep takes it off the driver. Runtime dropped: a sleep may never resolve.
+/// Dropping a sleep takes it off the driver. Runtime dropped: a sleep outside of its tasks resolves
+/// in its time.
 ///
 /// # Panics
-/// None at creation. On tokio, polling panics where the runtime was built without its timer.
+/// None at creation. On tokio, polling in a task panics where the task's runtime was built without
+/// its timer.
 ///
 /// # Errors
 /// None.

@@ -1,8 +1,8 @@
-//! One small runtime for the whole process, whose context stands in for a current-thread runtime
-//! while the thread that drives it waits.
+//! One small runtime for the whole process, for what must not depend on another runtime: the
+//! context of a current-thread runtime whose one thread waits, and the timers outside of tasks.
 //!
 //! Its single worker drives timers and sockets and runs what is spawned inside such waits; what is
-//! polled by the wait itself stays on the waiting thread. It starts at the first wait that needs it.
+//! polled by the wait itself stays on the waiting thread. It starts when it is first needed.
 
 use std::io;
 

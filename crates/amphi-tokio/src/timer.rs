@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use amphi_core::Timer;
 use pin_project_lite::pin_project;
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 use tokio::time;
 
 use crate::{TokioRuntime, helper, place};
@@ -32,11 +32,10 @@ impl Timer for TokioRuntime {
 pin_project! {
     /// A sleep on tokio's timer.
     ///
-    /// It registers at its first poll: inside a wait that stops a worker with the helper's timer,
-    /// else with the tokio runtime that is current then, else with its own. So one that was made on
-    /// a current-thread runtime still fires when it is waited for on that runtime's thread, which
-    /// has stopped driving the timer by then; and one in a storm of waits on a multi-thread runtime
-    /// fires in time, though that runtime looks at its timers only once in 61 tasks.
+    /// It registers at its first poll: in a task with the timer of the task's runtime, anywhere else
+    /// with that of a small helper runtime, which is always driven and never ends. So it fires where
+    /// the thread that drives a runtime waits for it, in a storm of waits (tokio looks at its timers
+    /// only once in 61 tasks), and after its runtime has gone, where tokio's own would panic.
     pub struct Sleep {
         deadline: Instant,
         handle: Handle,
@@ -73,12 +72,14 @@ impl Future for Sleep {
     }
 }
 
-/// What to enter before the timer registers, where the current context is not the right one.
+/// What to enter before the timer registers, where that is not the task's own runtime.
 fn context(own: &Handle) -> Option<&Handle> {
-    if place::is_nested() {
-        return helper::handle().ok();
+    let in_task = runtime::worker_index().is_some() && !place::is_nested();
+    if in_task {
+        None
+    } else {
+        Some(helper::handle().unwrap_or(own))
     }
-    Handle::try_current().is_err().then_some(own)
 }
 
 impl fmt::Debug for Sleep {

@@ -21,7 +21,9 @@ fn storm(owned: &OwnedRuntime, tasks: usize, each: Duration) {
     let before = threads();
     let start = |_| {
         let rt = owned.handle().clone();
-        owned.handle().spawn(async move { rt.block_on(rt.sleep(each)) })
+        owned
+            .handle()
+            .spawn(async move { rt.block_on(rt.sleep(each)) })
     };
     let tasks: Vec<_> = (0..tasks).map(start).collect();
     let mut most = 0;
@@ -62,7 +64,11 @@ fn occupy(owned: &OwnedRuntime, threads: usize) -> mpsc::Sender<()> {
 
 fn small_pool() -> OwnedRuntime {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    let runtime = builder.worker_threads(1).max_blocking_threads(1).enable_all().build();
+    let runtime = builder
+        .worker_threads(1)
+        .max_blocking_threads(1)
+        .enable_all()
+        .build();
     OwnedRuntime::from_runtime(runtime.unwrap()).unwrap()
 }
 
@@ -80,7 +86,10 @@ fn a_wait_for_a_task_that_no_thread_can_run_is_refused() {
         (first, second)
     });
     let kinds = task.join_timeout(BOUND).expect("it hangs").unwrap();
-    assert_eq!(kinds, (BlockOnErrorKind::Exhausted, BlockOnErrorKind::Exhausted));
+    assert_eq!(
+        kinds,
+        (BlockOnErrorKind::Exhausted, BlockOnErrorKind::Exhausted)
+    );
     // The runtime is as good as before.
     assert_eq!(owned.handle().spawn(async { 7 }).join().unwrap(), 7);
     drop(release);
@@ -91,8 +100,9 @@ fn a_wait_for_time_needs_no_thread_of_the_pool() {
     let owned = small_pool();
     let _release = occupy(&owned, 1);
     let rt = owned.handle().clone();
-    let mut task =
-        owned.handle().spawn(async move { rt.try_block_on(rt.sleep(Duration::from_millis(1))) });
+    let mut task = owned
+        .handle()
+        .spawn(async move { rt.try_block_on(rt.sleep(Duration::from_millis(1))) });
     assert_eq!(task.join_timeout(BOUND).expect("it hangs").unwrap(), Ok(()));
 }
 
@@ -103,8 +113,16 @@ fn a_task_that_was_just_spawned_is_not_stuck_behind_its_waiter() {
         let owned = OwnedRuntime::multi_thread(workers).unwrap();
         for _ in 0..200 {
             let rt = owned.handle().clone();
-            let mut task = owned.handle().spawn(async move { rt.spawn(async { 7 }).join() });
-            assert_eq!(task.join_timeout(BOUND).expect("it hangs").unwrap().unwrap(), 7);
+            let mut task = owned
+                .handle()
+                .spawn(async move { rt.spawn(async { 7 }).join() });
+            assert_eq!(
+                task.join_timeout(BOUND)
+                    .expect("it hangs")
+                    .unwrap()
+                    .unwrap(),
+                7
+            );
         }
     }
 }
