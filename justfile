@@ -34,3 +34,7 @@ stress rounds="100":
 # The main example beside `find | xargs sha256sum`.
 compare-treesum *args:
     examples/compare-treesum.sh {{args}}
+
+# Side by side with the peers, in one run; times are reports.
+bench *args:
+    cargo bench -p amphi-benches {{args}}

@@ -1,1 +1,9 @@
-//! Side-by-side benchmarks.
+//! Side-by-side benchmarks: every contender in the same run, taking turns.
+//!
+//! `cargo bench -p amphi-benches` prints, for each group, the median time of one operation and the
+//! ratio to the group's first contender, which is the raw runtime. Turns are short and interleaved,
+//! so that a machine that drifts drifts for all. Times are reports; nothing here is asserted.
+
+mod group;
+
+pub use group::Group;
