@@ -1,6 +1,5 @@
 //! [`JoinHandle`]: the handle of a task or an offloaded closure on async-std.
 
-use std::any::Any;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -8,11 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use amphi_core::offload::OffloadHandle;
-use amphi_core::{JoinError, TaskHandle};
+use amphi_core::{Caught, JoinError, TaskHandle};
 use async_std::task;
-
-/// What a task gives: its value, or the payload of its panic.
-type Caught<T> = Result<T, Box<dyn Any + Send>>;
 
 /// Waits for a task or an offloaded closure on async-std. Dropping it lets the work go on.
 pub struct JoinHandle<T>(Repr<T>);
@@ -87,7 +83,7 @@ impl<T> Future for JoinHandle<T> {
             Repr::Offload(handle) => Pin::new(handle).poll(cx),
             Repr::Task(task) => {
                 let task = task.get_mut().unwrap_or_else(PoisonError::into_inner);
-                task.poll(cx).map_err(JoinError::panicked)
+                task.poll(cx).map(Caught::into_result)
             }
         }
     }
@@ -147,12 +143,7 @@ impl<T> Watched<T> {
             (_, Some(ending)) => ending.as_mut().poll(cx),
             (_, None) => Poll::Ready(None),
         });
-        async move {
-            ended
-                .await
-                .ok_or_else(JoinError::cancelled)?
-                .map_err(JoinError::panicked)
-        }
+        async move { ended.await.ok_or_else(JoinError::cancelled)?.into_result() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`CatchUnwind`]: a future whose panics are values.
 
 use std::any::Any;
+use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -8,19 +9,22 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use crate::JoinError;
+
 pin_project! {
-    /// Runs a future and gives a panic of it as `Err(payload)`.
+    /// Runs a future and gives a panic of it as a value.
     ///
     /// For backends whose executor would raise a task's panic elsewhere. The inner future is
     /// dropped before the result is given, also after a panic. A panic while it is dropped is the
     /// result where there is one to give, and is swallowed on cancellation, when there is nobody to
-    /// give it to: async executors built on `async-task` would abort the process otherwise.
+    /// give it to: executors built on `async-task` would abort the process otherwise.
     ///
     /// ```
     /// use amphi_core::{CatchUnwind, park};
-    /// assert!(park::block_on(CatchUnwind::new(async { 1 })).is_ok());
-    /// let payload = park::block_on(CatchUnwind::new(async { panic!("x") })).unwrap_err();
-    /// assert_eq!(*payload.downcast::<&str>().unwrap(), "x");
+    /// let fine = park::block_on(CatchUnwind::new(async { 1 }));
+    /// assert_eq!(fine.into_result().unwrap(), 1);
+    /// let caught = park::block_on(CatchUnwind::new(async { panic!("x") }));
+    /// assert!(caught.into_result().unwrap_err().is_panic());
     /// ```
     #[derive(Debug)]
     pub struct CatchUnwind<F> {
@@ -32,7 +36,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut future = this.project().future;
             if future.is_some() {
-                drop(catch_unwind(AssertUnwindSafe(|| future.set(None))));
+                quietly(|| future.set(None));
             }
         }
     }
@@ -48,7 +52,7 @@ impl<F> CatchUnwind<F> {
 }
 
 impl<F: Future> Future for CatchUnwind<F> {
-    type Output = Result<F::Output, Box<dyn Any + Send + 'static>>;
+    type Output = Caught<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut slot = self.project().future;
@@ -60,13 +64,54 @@ impl<F: Future> Future for CatchUnwind<F> {
         }));
         match polled {
             Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Ok(Poll::Ready(output)) => Poll::Ready(Caught(Some(Ok(output)))),
             Err(payload) => {
                 // A second panic, in the drop, would hide the first, which is the one to tell.
-                drop(catch_unwind(AssertUnwindSafe(|| slot.set(None))));
-                Poll::Ready(Err(payload))
+                quietly(|| slot.set(None));
+                Poll::Ready(Caught(Some(Err(payload))))
             }
         }
+    }
+}
+
+/// What a [`CatchUnwind`] gives: the future's output, or the payload of its panic.
+///
+/// Dropping it never panics, though its content may: where nobody takes a task's result, the
+/// executor drops it, and must live.
+pub struct Caught<T>(Option<Result<T, Box<dyn Any + Send>>>);
+
+impl<T> Caught<T> {
+    /// The output, or the panic as a [`JoinError`].
+    ///
+    /// # Errors
+    /// The future panicked.
+    pub fn into_result(mut self) -> Result<T, JoinError> {
+        self.0
+            .take()
+            .expect("taken only here")
+            .map_err(JoinError::panicked)
+    }
+}
+
+impl<T> Drop for Caught<T> {
+    fn drop(&mut self) {
+        if let Some(content) = self.0.take() {
+            quietly(|| drop(content));
+        }
+    }
+}
+
+impl<T> fmt::Debug for Caught<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caught").finish_non_exhaustive()
+    }
+}
+
+/// Does what may panic where nobody could be told.
+pub(crate) fn quietly(f: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
+        // The payload's own drop may panic as well; leaking it is all that is left.
+        std::mem::forget(payload);
     }
 }
 
@@ -88,7 +133,8 @@ mod tests {
         let caught = park::block_on(CatchUnwind::new(async move {
             let _bomb = bomb;
         }));
-        assert_eq!(*caught.unwrap_err().downcast::<&str>().unwrap(), "in drop");
+        let payload = caught.into_result().unwrap_err().into_panic();
+        assert_eq!(*payload.downcast::<&str>().unwrap(), "in drop");
     }
 
     #[test]
@@ -99,5 +145,12 @@ mod tests {
             std::future::pending::<()>().await;
         });
         drop(never);
+    }
+
+    #[test]
+    fn a_result_that_nobody_takes_may_panic_in_drop() {
+        drop(park::block_on(CatchUnwind::new(async { Bomb })));
+        let raise = async { std::panic::panic_any(Bomb) };
+        drop(park::block_on(CatchUnwind::new(raise)));
     }
 }

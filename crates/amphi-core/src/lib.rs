@@ -55,7 +55,7 @@ pub mod stall;
 // The public interface.
 pub use block_on::BlockOn;
 pub use blocking::SpawnBlocking;
-pub use catch::CatchUnwind;
+pub use catch::{CatchUnwind, Caught};
 pub use erased::{DynRuntime, ErasedHandle, ErasedSleep};
 pub use error::{BlockOnError, BlockOnErrorKind, JoinError};
 pub use guard::CancelOnDrop;

@@ -1,6 +1,5 @@
 //! [`JoinHandle`]: the handle of a task or an offloaded closure on this backend.
 
-use std::any::Any;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::mem;
@@ -8,11 +7,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
 
 use amphi_core::offload::OffloadHandle;
-use amphi_core::{JoinError, TaskHandle};
+use amphi_core::{Caught, JoinError, TaskHandle};
 use async_task::{FallibleTask, Task};
-
-/// What a task gives: its value, or the payload of its panic.
-type Caught<T> = Result<T, Box<dyn Any + Send>>;
 
 /// Waits for a task or an offloaded closure on this backend. Dropping it lets the work go on.
 pub struct JoinHandle<T>(Repr<T>);
@@ -97,7 +93,7 @@ impl<T> Future for JoinHandle<T> {
 }
 
 fn result<T>(given: Option<Caught<T>>, gone: fn() -> JoinError) -> Result<T, JoinError> {
-    given.ok_or_else(gone)?.map_err(JoinError::panicked)
+    given.ok_or_else(gone)?.into_result()
 }
 
 /// What a cancelled handle waits for.

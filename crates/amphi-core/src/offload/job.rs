@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::OffloadHandle;
 use super::slot::Slot;
 use crate::JoinError;
+use crate::catch::quietly;
 
 /// Splits `f` into the job that runs it and the handle that waits for it.
 ///
@@ -48,10 +49,11 @@ where
 {
     /// Runs the closure here, unless it was cancelled before.
     ///
-    /// Never panics: a panic of the closure goes to the handle.
+    /// Never panics: a panic of the closure goes to the handle, and a panic in the drop of a result
+    /// that nobody takes is swallowed.
     pub fn run(mut self) {
         if let Some(slot) = self.slot.take() {
-            slot.run();
+            quietly(|| slot.run());
         }
     }
 }
