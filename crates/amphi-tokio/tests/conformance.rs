@@ -15,20 +15,20 @@ fn owned(owned: OwnedRuntime) -> (TokioRuntime, OwnedRuntime) {
 amphi_conformance::conformance! {
     mod multi_thread_1;
     fixture = || owned(OwnedRuntime::multi_thread(1).unwrap());
-    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING)];
+    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING), LateValue];
 }
 
 amphi_conformance::conformance! {
     mod multi_thread_2;
     fixture = || owned(OwnedRuntime::multi_thread(2).unwrap());
-    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING)];
+    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING), LateValue];
 }
 
 // All of its tasks are bound to one thread, so it cannot declare `WorkersCovered`.
 amphi_conformance::conformance! {
     mod current_thread;
     fixture = || owned(OwnedRuntime::current_thread().unwrap());
-    capabilities = [Shutdown, BlockingLimit(BLOCKING)];
+    capabilities = [Shutdown, BlockingLimit(BLOCKING), LateValue];
 }
 
 amphi_conformance::conformance! {
@@ -37,5 +37,5 @@ amphi_conformance::conformance! {
         let (runtime, owner) = owned(OwnedRuntime::multi_thread(2).unwrap());
         (Arc::new(runtime) as Arc<dyn DynRuntime>, owner)
     };
-    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING)];
+    capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING), LateValue];
 }

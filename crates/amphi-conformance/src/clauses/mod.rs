@@ -1,0 +1,31 @@
+//! The contract, as test functions that panic where a backend breaks it.
+//!
+//! Run them through [`conformance!`](crate::conformance) or [`run`](crate::run()), which give each
+//! a thread of its own and a bound.
+
+/// Waiting for a future from synchronous code (C10).
+pub mod block_on;
+/// Cancelling offloaded closures (C4).
+pub mod cancel_closure;
+/// Cancelling tasks (C3).
+pub mod cancel_task;
+/// Dropping a handle (C2).
+pub mod detach;
+/// What a handle can do (C8).
+pub mod handle;
+/// Waits inside waits, and panics inside them (C11, C13, C15, C20).
+pub mod nesting;
+/// Panics in tasks and closures (C5).
+pub mod panic;
+/// What is gone when a result is seen (C7).
+pub mod release;
+/// Moving a sleep's deadline (C30).
+pub mod reset;
+/// A runtime that goes (C6).
+pub mod shutdown;
+/// Starting tasks and closures (C1).
+pub mod spawn;
+/// Sleeping (C30).
+pub mod timer;
+/// Blocked workers (C12).
+pub mod workers;

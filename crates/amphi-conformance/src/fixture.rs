@@ -1,0 +1,85 @@
+//! [`Fixture`] and [`Mount`]: a backend as the suite sees it.
+
+use std::time::Duration;
+
+use amphi_core::Runtime;
+
+use crate::Capability;
+
+/// Starts a runtime for one test.
+///
+/// Any closure that gives a runtime and its owner is one:
+///
+/// ```
+/// use amphi_conformance::Fixture;
+/// use amphi_tokio::OwnedRuntime;
+///
+/// let fixture = || {
+///     let owned = OwnedRuntime::multi_thread(2).unwrap();
+///     (owned.handle().clone(), owned)
+/// };
+/// let (runtime, owner) = fixture.start();
+/// # drop((runtime, owner));
+/// ```
+///
+/// The owner keeps the runtime alive; dropping it ends the runtime where
+/// [`Capability::Shutdown`] is declared, and should not wait for the runtime's work. A runtime that
+/// lives as long as the process has the owner `()`.
+pub trait Fixture: Send + Sync + 'static {
+    /// The backend's type.
+    type Runtime: Runtime;
+    /// What keeps the runtime alive.
+    type Owner: Send + 'static;
+
+    /// Starts a runtime, or gives the one that is always there.
+    fn start(&self) -> (Self::Runtime, Self::Owner);
+}
+
+impl<S, R, O> Fixture for S
+where
+    S: Fn() -> (R, O) + Send + Sync + 'static,
+    R: Runtime,
+    O: Send + 'static,
+{
+    type Runtime = R;
+    type Owner = O;
+
+    fn start(&self) -> (R, O) {
+        self()
+    }
+}
+
+/// A backend under test: how it starts and what it can do.
+#[derive(Debug)]
+pub struct Mount<F> {
+    pub(crate) name: &'static str,
+    pub(crate) fixture: F,
+    pub(crate) capabilities: &'static [Capability],
+    pub(crate) bound: Duration,
+}
+
+impl<F: Fixture> Mount<F> {
+    /// A backend that the suite's messages call `name`.
+    pub const fn new(name: &'static str, fixture: F, capabilities: &'static [Capability]) -> Self {
+        Self {
+            name,
+            fixture,
+            capabilities,
+            bound: BOUND,
+        }
+    }
+
+    /// Sets how long a test may take before it counts as hanging; thirty seconds otherwise.
+    #[must_use]
+    pub fn bound(self, bound: Duration) -> Self {
+        Self { bound, ..self }
+    }
+
+    /// Starts the backend.
+    pub fn start(&self) -> (F::Runtime, F::Owner) {
+        self.fixture.start()
+    }
+}
+
+/// Long enough for every test on a machine that is busy with other things.
+const BOUND: Duration = Duration::from_secs(30);

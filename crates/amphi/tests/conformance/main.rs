@@ -1,0 +1,10 @@
+//! The contract on `Handle`, over each backend that is compiled in.
+
+#[cfg(feature = "async-std")]
+mod async_std;
+#[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod owned;
+#[cfg(feature = "smol")]
+mod smol;
+#[cfg(feature = "tokio")]
+mod tokio;

@@ -1,0 +1,5 @@
+//! Libraries of the example programs: each is written once, and runs on every backend of `amphi`.
+
+/// A runtime of a stranger: every task has a thread of its own.
+pub mod thread_per_task;
+pub mod treesum;
