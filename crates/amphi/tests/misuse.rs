@@ -21,8 +21,10 @@ fn text_of(misuse: impl FnOnce() + UnwindSafe) -> String {
     HOOK.call_once(|| {
         panic::set_hook(Box::new(|info| {
             let file = info.location().map_or("", |location| location.file());
-            let text = info.payload_as_str().unwrap_or_default();
-            LAST.set(Some((file.to_owned(), text.to_owned())));
+            let payload = info.payload();
+            let literal = payload.downcast_ref::<&str>().map(ToString::to_string);
+            let text = literal.or_else(|| payload.downcast_ref::<String>().cloned());
+            LAST.set(Some((file.to_owned(), text.unwrap_or_default())));
         }));
     });
     assert!(

@@ -48,7 +48,7 @@ const CASES: &[Case] = &[
     ("a_custom_runtime_is_found", None, a_custom_runtime_is_found),
     ("env_tokio", Some("tokio"), || assert_current("tokio")),
     ("env_async_std", Some("async-std"), || {
-        assert_current("async-std")
+        assert_current("async-std");
     }),
     ("env_smol", Some("smol"), || assert_current("smol")),
     ("env_empty_is_unset", Some(""), || assert_current("smol")),
