@@ -32,7 +32,7 @@ fn a_task_costs_one() {
 #[test]
 fn a_closure_costs_one_more_for_its_cancellation() {
     let rt = SmolRuntime::global();
-    assert_eq!(allocations(|| blocking_detached()), 1);
+    assert_eq!(allocations(blocking_detached), 1);
     assert_eq!(allocations(|| rt.spawn_blocking(|| 7)), 2);
 }
 

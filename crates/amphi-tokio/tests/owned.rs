@@ -77,11 +77,7 @@ fn it_may_be_dropped_in_a_task_of_its_own() {
             let ends_itself = rt.spawn(async move { drop(owned) });
             // The task may finish, or be dropped by the end that it brought about.
             let result = ends_itself.join();
-            assert!(
-                result
-                    .as_ref()
-                    .map_or_else(|error| error.is_shutdown(), |()| true)
-            );
+            assert!(result.is_ok() || result.is_err_and(|error| error.is_shutdown()));
             assert!(rt.spawn(async {}).join().unwrap_err().is_shutdown());
         });
     }

@@ -150,7 +150,7 @@ mod tests {
         fn nest(depth: usize) {
             block_on(async {
                 if depth > 0 {
-                    nest(depth - 1)
+                    nest(depth - 1);
                 }
             });
         }
