@@ -14,8 +14,8 @@ use crate::count::{Count, Threads};
 /// A tokio runtime and its end.
 ///
 /// Unlike tokio's own `Runtime` it may be dropped anywhere, async code included, and dropping it
-/// never waits: tasks are dropped when they suspend next, closures that have not started are
-/// dropped, running ones go on to their end by themselves. Use [`shutdown`](Self::shutdown) to
+/// never waits; a thread ends the runtime at once: tasks are dropped when they suspend next, closures
+/// that have not started are dropped, running ones go on to their end by themselves. Use [`shutdown`](Self::shutdown) to
 /// wait, with a deadline and a report.
 ///
 /// A current-thread runtime is driven by one thread of its own, on which all of its tasks run, so
@@ -149,7 +149,7 @@ impl Driver {
                     runtime.shutdown_timeout(deadline);
                     drop(ended);
                 }
-                Err(_owner_dropped) => runtime.shutdown_background(),
+                Err(_owner_dropped) => Last(Some(runtime)).join(),
             })?;
         Ok(Self::Thread(Some(stop)))
     }
@@ -178,9 +178,41 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // The thread of a current-thread runtime sees its channel close and does the same.
         if let Self::Workers(runtime) = self {
-            if let Some(runtime) = runtime.take() {
-                runtime.shutdown_background();
-            }
+            let last = Last(runtime.take());
+            // Where the system refuses the thread, the runtime goes with the closure.
+            drop(
+                thread::Builder::new()
+                    .name("amphi-end".into())
+                    .spawn(move || last.join()),
+            );
+        }
+    }
+}
+
+/// How long the threads of a dropped runtime may take before they are left to themselves.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A runtime that ends.
+struct Last(Option<Runtime>);
+
+impl Last {
+    /// Ends it on this thread, which may block, and joins its threads.
+    ///
+    /// `shutdown_background` would detach them while they end, by the hundred after a storm. In
+    /// glibc 2.36 `pthread_detach` looks at the thread's control block after it gave it up, and the
+    /// thread may have freed it by then: 1 of 12 runs of the conformance suite ended in a
+    /// segmentation fault there.
+    fn join(mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_timeout(PATIENCE);
+        }
+    }
+}
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
         }
     }
 }
