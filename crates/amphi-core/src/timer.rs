@@ -81,6 +81,7 @@ pub trait Timer {
 /// # For implementors
 /// 1. It **must** work when it is polled on another runtime than its own, as long as its own lives.
 /// 2. `reset` **must** also revive a sleep that has resolved.
+/// 3. `reset` **must** keep who waits: a task that polled it before is woken at the new deadline.
 ///
 /// # Context
 /// Any thread.
