@@ -3,3 +3,8 @@
 /// A runtime of a stranger: every task has a thread of its own.
 pub mod thread_per_task;
 pub mod treesum;
+
+/// The README's own examples, compiled and run with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
