@@ -31,6 +31,7 @@ impl<T> ErasedHandle<T> {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<T: Send + 'static> TaskHandle<T> for ErasedHandle<T> {
     fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
         let ended = self.inner.0.cancel_boxed();
