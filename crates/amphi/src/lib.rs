@@ -17,7 +17,7 @@ mod yield_now;
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
     Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
-    offload::is_cancelled,
+    offload::is_cancelled, stall,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
