@@ -68,8 +68,10 @@ fn a_late_reader_waits_for_a_stuck_file() {
                 thread::yield_now();
                 read += count_ready(&mut checks);
             }
-            release(&fifo);
+            // The closure that opens the file may only be started by the next poll.
+            let releasing = thread::spawn(move || release(&fifo));
             assert_eq!(read + handle.block_on(checks.count()), WINDOW + 2);
+            releasing.join().unwrap();
         }
     });
 }
