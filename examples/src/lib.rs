@@ -8,3 +8,8 @@ pub mod treesum;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+/// The guides' examples, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/block-on.md")]
+mod block_on_guide {}

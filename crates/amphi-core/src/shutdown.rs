@@ -13,7 +13,8 @@ use crate::{JoinError, TaskHandleExt};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ShutdownReport {
-    /// Tasks that did not suspend, so that their futures could not be dropped.
+    /// Tasks that did not suspend, so that their futures could not be dropped. A thread of the
+    /// runtime that had not ended by the deadline, for whatever reason, counts as one.
     pub tasks: usize,
     /// Offloaded closures that had not ended. What runs goes on by itself.
     pub closures: usize,

@@ -11,7 +11,7 @@
 //! matter. At the limit a wait is refused at once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,26 +40,27 @@ pub(crate) struct Gate {
     learned: Mutex<Option<(usize, Instant)>>,
 }
 
-static GATES: RwLock<Vec<(Id, Weak<Gate>)>> = RwLock::new(Vec::new());
+/// Gates that are in use, or remember something.
+static GATES: RwLock<Vec<(Id, Arc<Gate>)>> = RwLock::new(Vec::new());
 
 impl Gate {
     /// The gate of `handle`'s runtime.
     pub(crate) fn of(handle: &Handle) -> Arc<Self> {
         let id = handle.id();
-        let find = |gates: &[(Id, Weak<Self>)]| {
+        let find = |gates: &[(Id, Arc<Self>)]| {
             gates
                 .iter()
                 .find(|(of, _)| *of == id)
-                .and_then(|(_, gate)| gate.upgrade())
+                .map(|(_, gate)| gate.clone())
         };
         if let Some(gate) = find(&GATES.read().unwrap_or_else(PoisonError::into_inner)) {
             return gate;
         }
         let mut gates = GATES.write().unwrap_or_else(PoisonError::into_inner);
-        gates.retain(|(_, gate)| gate.strong_count() > 0);
+        gates.retain(|(_, gate)| Arc::strong_count(gate) > 1 || gate.limit() < LIMIT);
         find(&gates).unwrap_or_else(|| {
             let gate = Arc::new(Self::new());
-            gates.push((id, Arc::downgrade(&gate)));
+            gates.push((id, gate.clone()));
             gate
         })
     }
@@ -76,9 +77,12 @@ impl Gate {
     pub(crate) fn enter(self: &Arc<Self>) -> Result<Ticket, BlockOnError> {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
         let ticket = Ticket(self.clone());
-        if waiting > self.limit() {
-            let before = waiting - 1;
-            return Err(exhausted(format!("{before} of its workers wait already")));
+        let limit = self.limit();
+        if waiting > limit {
+            return Err(exhausted(match limit {
+                LIMIT => format!("{LIMIT} of its workers wait already"),
+                _ => "its blocking pool had no thread left within the last second".into(),
+            }));
         }
         if waiting > CALM {
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
