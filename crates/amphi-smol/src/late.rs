@@ -7,7 +7,7 @@ use amphi_core::region::{self, Stall, Watcher};
 use amphi_core::{BlockOnError, stall};
 use async_channel::Sender;
 
-use crate::{SmolRuntime, cover};
+use crate::{SmolRuntime, stand_in};
 
 /// How often a wait without a stand-in asks for one: often at first, then less.
 const FIRST: Duration = Duration::from_millis(5);
@@ -65,7 +65,7 @@ impl Watcher for Uncovered {
 impl Late {
     fn is_covered(&mut self) -> bool {
         if self.stand_in.is_none() {
-            self.stand_in = cover::stand_in(self.runtime.clone());
+            self.stand_in = stand_in::start(self.runtime.clone());
         }
         self.stand_in.is_some()
     }

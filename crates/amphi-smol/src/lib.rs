@@ -31,6 +31,7 @@ mod place;
 mod runtime;
 mod spare;
 mod spawn;
+mod stand_in;
 mod task;
 mod timer;
 

@@ -9,7 +9,7 @@ use async_executor::Executor;
 
 use crate::count::{Count, Kind};
 use crate::runtime::Reference;
-use crate::{SmolRuntime, cover};
+use crate::{SmolRuntime, cover, stand_in};
 
 /// An executor, the threads that run it, and its end.
 ///
@@ -107,7 +107,7 @@ impl Driver {
             let (runtime, executor, stopped) = (runtime.clone(), executor.clone(), stopped.clone());
             let counted = driver.count.add(Kind::Thread);
             let body = move || {
-                cover::run(runtime, &executor, &stopped);
+                stand_in::run(runtime, &executor, &stopped);
                 // The last thread drops the tasks; only then has the runtime ended.
                 drop(executor);
                 drop(counted);
