@@ -50,6 +50,7 @@ mod timer;
 pub mod offload;
 pub mod park;
 pub mod region;
+pub mod spare;
 pub mod stall;
 
 // The public interface.

@@ -17,12 +17,14 @@ pub(crate) fn register() {
 
 /// Calls `f`; on an executor's thread a spare thread runs the executor meanwhile.
 ///
-/// Where the system refuses the spare thread, `f` is called all the same: it blocks one thread of
-/// the executor then, as it would without us.
+/// Where no spare thread is left, `f` is called all the same: it blocks one thread of the executor
+/// then, as it would without us.
 pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
     // Covered once is enough: a wait inside this one blocks the same thread.
     let _covered = place::worker().and_then(|runtime| {
         let stand_in = stand_in::start(runtime)?;
+        // Nobody looks after it while `f` runs.
+        stand_in.insist();
         Some((place::work_for(None), stand_in))
     });
     f()
@@ -37,13 +39,15 @@ impl Cover for Workers {
     ) -> Result<(), BlockOnError> {
         match place::worker() {
             None => next(),
-            Some(runtime) => match stand_in::start(runtime.clone()) {
-                Some(_stand_in) => {
-                    let _covered = place::work_for(None);
-                    next()
+            Some(runtime) => {
+                let stand_in = stand_in::start(runtime);
+                // Covered once is enough: a wait inside this one blocks the same thread.
+                let _covered = place::work_for(None);
+                match stand_in {
+                    Some(stand_in) if stand_in.is_queued() => late::watched(stand_in, next),
+                    _ => next(),
                 }
-                None => late::watched(runtime, next),
-            },
+            }
         }
     }
 }

@@ -1,42 +1,34 @@
-//! Waits that found no spare thread: they get one later, or are reported.
+//! Waits whose stand-in has not come yet: it is hurried, or the wait is reported.
 
 use std::cell::RefCell;
 use std::time::Duration;
 
 use amphi_core::region::{self, Stall, Watcher};
 use amphi_core::{BlockOnError, stall};
-use async_channel::Sender;
 
-use crate::{SmolRuntime, stand_in};
+use crate::stand_in::StandIn;
 
-/// How often a wait without a stand-in asks for one: often at first, then less.
-const FIRST: Duration = Duration::from_millis(5);
+/// How long a stand-in may take to come back from the wait that it stood in for before.
+const FIRST: Duration = Duration::from_millis(1);
+/// How often a wait that found no thread looks again.
 const LAST: Duration = Duration::from_millis(100);
 
 thread_local! {
-    /// The wait of this thread that has no stand-in yet, or got one late.
-    static LATE: RefCell<Option<Late>> = const { RefCell::new(None) };
+    /// The stand-in of this thread's wait.
+    static LATE: RefCell<Option<StandIn>> = const { RefCell::new(None) };
 }
 
-struct Late {
-    runtime: SmolRuntime,
-    stand_in: Option<Sender<()>>,
-}
-
-/// Calls `next`, which blocks a thread of `runtime`'s executor; looks for a stand-in meanwhile.
+/// Calls `next`, which blocks a thread of an executor, and looks after its stand-in meanwhile.
 pub(crate) fn watched(
-    runtime: SmolRuntime,
+    stand_in: StandIn,
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
-    let _late = Entered(LATE.replace(Some(Late {
-        runtime,
-        stand_in: None,
-    })));
+    let _late = Entered(LATE.replace(Some(stand_in)));
     region::watch(&Uncovered, FIRST, next)
 }
 
-/// Ends the wait: its stand-in, where it got one, is released.
-struct Entered(Option<Late>);
+/// Ends the wait: its stand-in is released.
+struct Entered(Option<StandIn>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
@@ -48,7 +40,7 @@ struct Uncovered;
 
 impl Watcher for Uncovered {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        if LATE.with_borrow_mut(|late| late.as_mut().is_none_or(Late::is_covered)) {
+        if LATE.with_borrow(|late| late.as_ref().is_none_or(StandIn::insist)) {
             return Ok(None);
         }
         if wait.waited() >= stall::threshold() {
@@ -59,14 +51,5 @@ impl Watcher for Uncovered {
             );
         }
         Ok(Some(wait.waited().clamp(FIRST, LAST)))
-    }
-}
-
-impl Late {
-    fn is_covered(&mut self) -> bool {
-        if self.stand_in.is_none() {
-            self.stand_in = stand_in::start(self.runtime.clone());
-        }
-        self.stand_in.is_some()
     }
 }

@@ -29,7 +29,6 @@ mod late;
 mod owned;
 mod place;
 mod runtime;
-mod spare;
 mod spawn;
 mod stand_in;
 mod task;
