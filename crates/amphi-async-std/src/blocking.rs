@@ -10,12 +10,11 @@ impl SpawnBlocking for AsyncStdRuntime {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (job, handle) = offload::new(f);
-        let run = move || {
+        let (job, handle) = offload::new(move || {
             let _inside = place::enter();
-            job.run();
-        };
-        blocking::unblock(run).detach();
+            f()
+        });
+        blocking::unblock(move || job.run()).detach();
         JoinHandle::offload(handle)
     }
 }

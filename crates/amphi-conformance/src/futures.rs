@@ -19,6 +19,20 @@ pub(crate) fn yield_now() -> impl Future<Output = ()> + Send {
     })
 }
 
+/// Ends when either of them does; both are polled each time.
+pub(crate) async fn first<A: Future, B: Future>(a: A, b: B) {
+    let (mut a, mut b) = (std::pin::pin!(a), std::pin::pin!(b));
+    poll_fn(|cx| {
+        let (a, b) = (a.as_mut().poll(cx), b.as_mut().poll(cx));
+        if a.is_ready() || b.is_ready() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
 /// Polls once, with a waker that does nothing.
 pub(crate) fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))

@@ -24,9 +24,14 @@ impl<F: Fixture> Full<F> {
 impl<F: Fixture> Mount<F> {
     /// Fills the blocking pool, so that closures are queued.
     pub(crate) fn fill(&self, rt: &F::Runtime) -> Full<F> {
+        self.fill_but(rt, 0)
+    }
+
+    /// Fills the blocking pool except for some threads.
+    pub(crate) fn fill_but(&self, rt: &F::Runtime, free: usize) -> Full<F> {
         let (release, released) = gate();
         let (started, has_started) = mpsc::channel();
-        let limit = self.blocking_limit();
+        let limit = self.blocking_limit() - free;
         let fill = |_| {
             let (started, released) = (started.clone(), released.clone());
             rt.spawn_blocking(move || {

@@ -76,7 +76,10 @@ macro_rules! __each_clause {
         nesting::c13_a_ready_future_is_polled_once [];
         nesting::c15_a_panic_inside_reaches_the_caller [];
         nesting::c15_block_on_works_after_a_panic_inside [];
-        nesting::c20_closures_wait_for_closures [];
+        chain::c20_closures_wait_for_closures [];
+        chain::c20_a_chain_may_be_deeper_than_the_pool [BlockingLimit];
+        chain::c20_a_closure_that_is_taken_delays_nothing [BlockingLimit];
+        chain::c20_a_closure_that_is_taken_knows_its_runtime [BlockingLimit];
         timer::c30_a_sleep_is_made_at_any_place [];
         timer::c30_a_sleep_is_polled_on_any_runtime [];
         timer::c30_zero_and_past_deadlines_resolve [];

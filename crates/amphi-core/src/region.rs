@@ -10,7 +10,8 @@ use std::panic::Location;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::BlockOnError;
+use crate::offload::{self, TakeBack};
+use crate::{BlockOnError, stall};
 
 /// Covers for the threads of one kind of runtime while they are blocked.
 ///
@@ -38,6 +39,12 @@ pub trait Watcher: Send + Sync {
     /// # Errors
     /// Ends the wait with this error.
     fn look(&self, stall: &Stall) -> Result<Option<Duration>, BlockOnError>;
+
+    /// Called after each poll that left the future pending: gives the time until the wait is to be
+    /// looked at, where the poll made that sooner than was said before.
+    fn hurry(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// A wait that has not ended when a runtime looked at it.
@@ -68,6 +75,15 @@ impl Stall {
 pub(crate) struct Watch {
     pub(crate) by: &'static dyn Watcher,
     pub(crate) at: Instant,
+}
+
+impl Watch {
+    /// Looks sooner where the last poll gave reason to.
+    pub(crate) fn hurry(&mut self) {
+        if let Some(soon) = self.by.hurry() {
+            self.at = self.at.min(Instant::now() + soon);
+        }
+    }
 }
 
 thread_local! {
@@ -135,7 +151,11 @@ pub fn register(cover: &'static dyn Cover) {
 /// # Errors
 /// The refusal of a runtime that cannot spare this thread; `wait` was not called then.
 pub fn block(wait: &mut dyn FnMut()) -> Result<(), BlockOnError> {
-    nest(&COVERS, wait)
+    if offload::is_inside() {
+        watch(&TakeBack, stall::threshold(), &mut || nest(&COVERS, wait))
+    } else {
+        nest(&COVERS, wait)
+    }
 }
 
 fn nest(

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use amphi_core::park::Waiter;
-use amphi_core::{BlockOn, BlockOnError, region};
+use amphi_core::{BlockOn, BlockOnError, offload, region};
 
 use crate::runtime::Reference;
 use crate::{SmolRuntime, cover, place};
@@ -45,7 +45,9 @@ impl SmolRuntime {
     /// Nobody tells whether this thread is one of those that run an application's executor, so a
     /// wait on that one takes it to be the only one.
     fn presume_worker(&self) -> Option<place::Entered> {
-        let application = matches!(self.executor, Reference::Application(_));
-        (application && place::worker().is_none()).then(|| place::work_for(Some(self.clone())))
+        let unknown = matches!(self.executor, Reference::Application(_))
+            && place::worker().is_none()
+            && !offload::is_inside();
+        unknown.then(|| place::work_for(Some(self.clone())))
     }
 }

@@ -12,7 +12,11 @@ impl SpawnBlocking for SmolRuntime {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (job, handle) = offload::new(f);
+        let current = self.clone();
+        let (job, handle) = offload::new(move || {
+            let _current = place::enter(current);
+            f()
+        });
         let counted = match &self.executor {
             Reference::Application(_) | Reference::Global(_) => None,
             Reference::Owned(_, count) => match count.add(Kind::Closure) {
@@ -26,7 +30,6 @@ impl SpawnBlocking for SmolRuntime {
             let _counted = counted;
             // The pool outlives the runtime; what has not started by then never does.
             if !runtime.has_gone() {
-                let _current = place::enter(runtime);
                 job.run();
             }
         };

@@ -12,8 +12,13 @@ impl SpawnBlocking for TokioRuntime {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let (job, handle) = offload::new(f);
         let host = place::host(&self.handle);
+        let context = host.clone();
+        let (job, handle) = offload::new(move || {
+            // On a thread of the pool this is the context already.
+            let _context = offload::is_taken().then(|| context.enter());
+            f()
+        });
         let counted = Counted::new(host.id());
         // Tokio's own handle is let go: the job tells ours what happens, also when it is dropped.
         drop(host.spawn_blocking(move || {

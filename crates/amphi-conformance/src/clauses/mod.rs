@@ -9,11 +9,13 @@ pub mod block_on;
 pub mod cancel_closure;
 /// Cancelling tasks (C3).
 pub mod cancel_task;
+/// Closures that wait for closures (C20).
+pub mod chain;
 /// Dropping a handle (C2).
 pub mod detach;
 /// What a handle can do (C8).
 pub mod handle;
-/// Waits inside waits, and panics inside them (C11, C13, C15, C20).
+/// Waits inside waits, and panics inside them (C11, C13, C15).
 pub mod nesting;
 /// Panics in tasks and closures (C5).
 pub mod panic;

@@ -1,4 +1,4 @@
-//! C11, C13, C15, C20: waits inside waits, the first poll, panics inside.
+//! C11, C13, C15: waits inside waits, the first poll, panics inside.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use amphi_core::{BlockOn, Runtime, Timer};
 
 use crate::futures::{Payload, yield_now};
 use crate::place::Place;
-use crate::{Fixture, Mount, expect};
+use crate::{Fixture, Mount};
 
 /// A wait inside a wait is possible here, or an error; never a panic.
 pub fn c11_nesting_never_panics<F: Fixture>(on: &Mount<F>) {
@@ -79,18 +79,4 @@ fn raise_inside(rt: &impl Runtime, payload: Payload, yields: usize, depth: usize
             _ => raise_inside(rt, payload, yields, depth - 1),
         }
     });
-}
-
-/// A closure that offloads a closure and waits for it, and so on, comes to an end.
-pub fn c20_closures_wait_for_closures<F: Fixture>(on: &Mount<F>) {
-    fn offload(rt: &impl Runtime, depth: usize) -> usize {
-        let inner = rt.clone();
-        let closure = rt.spawn_blocking(move || match depth {
-            0 => 0,
-            _ => offload(&inner, depth - 1) + 1,
-        });
-        expect::value(rt.block_on(closure))
-    }
-    let (rt, _owner) = on.start();
-    assert_eq!(offload(&rt, 16), 16);
 }

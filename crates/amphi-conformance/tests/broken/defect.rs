@@ -72,6 +72,7 @@ defects! {
     BlockInPlaceJustCalls,
     TasksOnOneThread,
     ClosuresOnOneThread,
+    NothingIsTaken,
 
     // Time.
     SleepNeedsContext,

@@ -55,8 +55,13 @@ impl SpawnBlocking for Broken {
                 Inner::Offload(handle)
             }
             Defect::ClosuresOnOneThread => {
-                let (job, handle) = offload::new(f);
-                self.queue(Box::new(move || job.run()));
+                let (raw, handle) = for_its_pool_alone(f);
+                self.queue(Box::new(raw));
+                Inner::Offload(handle)
+            }
+            Defect::NothingIsTaken => {
+                let (raw, handle) = for_its_pool_alone(f);
+                drop(self.rt.as_tokio().spawn_blocking(raw));
                 Inner::Offload(handle)
             }
             Defect::CancelIsToldToAll => {
@@ -133,6 +138,19 @@ where
         drop(future);
     }));
     Inner::Offload(handle)
+}
+
+/// A closure that nobody but its pool can run.
+fn for_its_pool_alone<T: Send + 'static>(
+    f: impl FnOnce() -> T + Send + 'static,
+) -> (impl FnOnce() + Send, OffloadHandle<T>) {
+    let (send, output) = mpsc::channel();
+    let (job, handle) = offload::new(move || output.recv().expect("`f` does not panic"));
+    let raw = move || {
+        send.send(f()).expect("the job has the receiver");
+        job.run();
+    };
+    (raw, handle)
 }
 
 /// Calls `f` where it sees a cancellation that is none of its own.

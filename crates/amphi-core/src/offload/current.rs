@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::take_back::Wanted;
+
 /// A closure's own view of its cancellation.
 pub(super) trait Token: Send + Sync {
     fn is_cancelled(&self) -> bool;
@@ -10,7 +12,14 @@ pub(super) trait Token: Send + Sync {
 
 thread_local! {
     /// The closure that runs on this thread; the innermost where they nest.
-    static CURRENT: RefCell<Option<Arc<dyn Token>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Frame>> = const { RefCell::new(None) };
+}
+
+/// A closure that runs.
+pub(super) struct Frame {
+    token: Arc<dyn Token>,
+    /// Closures that waits inside this one wait for.
+    pub(super) wanted: Wanted,
 }
 
 /// Whether the offloaded closure that runs on this thread has been cancelled, so that its result is
@@ -36,34 +45,51 @@ thread_local! {
 /// assert_eq!(rt.block_on(endless.cancel()).unwrap(), "stopped early");
 /// ```
 pub fn is_cancelled() -> bool {
-    CURRENT
-        .try_with(|current| {
-            current
-                .borrow()
-                .as_ref()
-                .is_some_and(|token| token.is_cancelled())
-        })
-        .unwrap_or(false)
+    with(|frame| frame.token.is_cancelled()).unwrap_or(false)
 }
 
-/// Makes `token` the current one of this thread until the guard is dropped.
-pub(super) fn enter(token: Arc<dyn Token>) -> Entered {
+/// Whether an offloaded closure runs on this thread, so that blocking it stops no task.
+///
+/// ```
+/// use amphi_core::{SpawnBlocking, TaskHandleExt, offload::is_inside};
+/// assert!(!is_inside());
+/// let rt = amphi_smol::SmolRuntime::global();
+/// assert!(rt.spawn_blocking(is_inside).join().unwrap());
+/// ```
+pub fn is_inside() -> bool {
+    with(|_| ()).is_some()
+}
+
+/// Calls `f` with the frame of the innermost closure on this thread; no user code in it.
+pub(super) fn with<R>(f: impl FnOnce(&mut Frame) -> R) -> Option<R> {
+    CURRENT
+        .try_with(|current| current.borrow_mut().as_mut().map(f))
+        .ok()
+        .flatten()
+}
+
+/// Makes `token`'s closure the current one of this thread until the guard is dropped.
+pub(super) fn enter(token: Arc<dyn Token>, is_taken: bool) -> Entered {
+    let frame = Frame {
+        token,
+        wanted: Wanted::new(is_taken),
+    };
     let outer = CURRENT
-        .try_with(|current| current.replace(Some(token)))
+        .try_with(|current| current.replace(Some(frame)))
         .ok()
         .flatten();
     Entered { outer }
 }
 
-/// Puts the token of the closure around back, also after a panic.
+/// Puts the frame of the closure around back, also after a panic.
 pub(super) struct Entered {
-    outer: Option<Arc<dyn Token>>,
+    outer: Option<Frame>,
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         let outer = self.outer.take();
-        // The inner token is dropped here, outside the borrow.
+        // The inner frame is dropped here, outside the borrow.
         drop(CURRENT.try_with(|current| current.replace(outer)));
     }
 }

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::current;
 use super::slot::Shared;
 use crate::{JoinError, TaskHandle};
 
@@ -39,7 +40,11 @@ impl<T> Future for OffloadHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.slot.poll(cx)
+        let polled = self.slot.poll(cx);
+        if polled.is_pending() && current::is_inside() {
+            self.slot.clone().want();
+        }
+        polled
     }
 }
 

@@ -53,7 +53,7 @@ where
     /// that nobody takes is swallowed.
     pub fn run(mut self) {
         if let Some(slot) = self.slot.take() {
-            quietly(|| slot.run());
+            quietly(|| slot.run(false));
         }
     }
 }

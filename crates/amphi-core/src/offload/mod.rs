@@ -18,10 +18,13 @@ mod current;
 mod handle;
 mod job;
 mod slot;
+mod take_back;
 
 #[cfg(all(test, amphi_loom))]
 mod model;
 
-pub use current::is_cancelled;
+pub use current::{is_cancelled, is_inside};
 pub use handle::OffloadHandle;
 pub use job::{Job, new};
+pub(crate) use take_back::TakeBack;
+pub use take_back::is_taken;

@@ -13,11 +13,13 @@
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use super::current::{self, Token};
+use super::take_back::{self, Take};
 use crate::JoinError;
+use crate::catch::quietly;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 /// The handle's view of a slot, whatever the closure's type.
@@ -25,6 +27,8 @@ pub(super) trait Shared<T>: Send + Sync {
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>>;
     fn cancel(&self);
     fn is_finished(&self) -> bool;
+    /// Has a wait inside a closure look after this one, where it has not started.
+    fn want(self: Arc<Self>);
 }
 
 pub(super) struct Slot<F, T> {
@@ -51,6 +55,7 @@ impl<F, T> Slot<F, T> {
             state: State::Queued(f),
             waker: None,
         };
+        take_back::made();
         Self {
             inner: Mutex::new(inner),
             cancelled: AtomicBool::new(false),
@@ -61,7 +66,10 @@ impl<F, T> Slot<F, T> {
     fn take_closure(&self) -> Option<F> {
         let mut inner = lock(&self.inner);
         match mem::replace(&mut inner.state, State::Running) {
-            State::Queued(f) => Some(f),
+            State::Queued(f) => {
+                take_back::started();
+                Some(f)
+            }
             other => {
                 inner.state = other;
                 None
@@ -95,9 +103,9 @@ where
     T: Send + 'static,
 {
     /// Runs the closure on this thread, unless it was cancelled before.
-    pub(super) fn run(self: Arc<Self>) {
+    pub(super) fn run(self: Arc<Self>, is_taken: bool) {
         let Some(f) = self.take_closure() else { return };
-        let entered = current::enter(self.clone());
+        let entered = current::enter(self.clone(), is_taken);
         // The call consumes the closure, so its captures are gone when it returns (C7).
         let result = catch_unwind(AssertUnwindSafe(f));
         drop(entered);
@@ -111,7 +119,25 @@ impl<F: Send, T: Send> Token for Slot<F, T> {
     }
 }
 
-impl<F: Send, T: Send> Shared<T> for Slot<F, T> {
+impl<F, T> Take for Slot<F, T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    fn is_queued(&self) -> bool {
+        matches!(lock(&self.inner).state, State::Queued(_))
+    }
+
+    fn take(self: Arc<Self>) {
+        quietly(|| self.run(true));
+    }
+}
+
+impl<F, T> Shared<T> for Slot<F, T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
         let mut inner = lock(&self.inner);
         match mem::replace(&mut inner.state, State::Taken) {
@@ -139,5 +165,12 @@ impl<F: Send, T: Send> Shared<T> for Slot<F, T> {
 
     fn is_finished(&self) -> bool {
         matches!(lock(&self.inner).state, State::Done(_) | State::Taken)
+    }
+
+    fn want(self: Arc<Self>) {
+        if self.is_queued() {
+            let weak: Weak<Self> = Arc::downgrade(&self);
+            take_back::want(weak);
+        }
     }
 }

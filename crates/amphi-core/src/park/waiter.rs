@@ -111,6 +111,7 @@ impl Waiter {
     ) -> Result<Option<F::Output>, BlockOnError> {
         let start = Instant::now();
         loop {
+            watch.hurry();
             let look = watch.at.min(deadline);
             if self.signal().0.park_until(look) {
                 if let Poll::Ready(output) = self.poll(future.as_mut()) {
