@@ -14,6 +14,7 @@ impl BlockOn for AsyncStdRuntime {
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let mut future = pin!(future);
         let _inside = place::enter();
+        let _arrival = region::arrive();
         let waiter = Waiter::new();
         if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
             return Ok(output);

@@ -50,6 +50,7 @@ macro_rules! __each_clause {
         shutdown::c06_block_on_after_the_end_returns [Shutdown];
         shutdown::c06_a_sleep_after_the_end_does_not_panic [Shutdown];
         shutdown::c06_block_on_for_a_sleep_ends_with_its_runtime [Shutdown];
+        shutdown::c06_a_wait_in_progress_ends_with_its_runtime [Shutdown];
         release::c07_a_task_is_gone_before_its_value [];
         release::c07_a_task_is_gone_before_its_panic [];
         release::c07_a_task_is_gone_before_its_cancellation [];

@@ -2,8 +2,10 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
+use amphi_core::end::{End, UntilEnd};
 use amphi_core::park::Waiter;
 use amphi_core::{BlockOn, BlockOnError, offload, region};
 
@@ -13,11 +15,12 @@ use crate::{SmolRuntime, cover, place};
 impl BlockOn for SmolRuntime {
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
-        let mut future = pin!(future);
+        let mut future = pin!(UntilEnd::new(future, || self.end()));
         let _current = place::enter(self.clone());
+        let _arrival = region::arrive();
         let waiter = Waiter::new();
         if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
-            return Ok(output);
+            return output;
         }
         let _worker = self.presume_worker();
         let mut waited = None;
@@ -29,7 +32,7 @@ impl BlockOn for SmolRuntime {
                 Ok(async_io::block_on(future.as_mut()))
             });
         })?;
-        waited.expect("a blocking region returned without waiting")
+        waited.expect("a blocking region returned without waiting")?
     }
 
     fn block_in_place<F, R>(&self, f: F) -> R
@@ -42,6 +45,14 @@ impl BlockOn for SmolRuntime {
 }
 
 impl SmolRuntime {
+    /// What ends the waits on this runtime.
+    fn end(&self) -> Option<Arc<End>> {
+        match &self.executor {
+            Reference::Application(_) | Reference::Global(_) => None,
+            Reference::Owned(_, count) => Some(count.end()),
+        }
+    }
+
     /// Nobody tells whether this thread is one of those that run an application's executor, so a
     /// wait on that one takes it to be the only one.
     fn presume_worker(&self) -> Option<place::Entered> {

@@ -4,12 +4,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use amphi_core::ShutdownReport;
+use amphi_core::end::End;
 
 /// Counts an owned runtime's threads and closures, and lets its shutdown wait for them.
 #[derive(Debug, Default)]
 pub(crate) struct Count {
     inner: Mutex<Inner>,
     changed: Condvar,
+    end: Arc<End>,
 }
 
 #[derive(Debug, Default)]
@@ -45,6 +47,12 @@ impl Count {
     /// Nothing new from now on.
     pub(crate) fn close(&self) {
         self.lock().closed = true;
+        self.end.ring();
+    }
+
+    /// Comes with [`close`](Self::close).
+    pub(crate) fn end(&self) -> Arc<End> {
+        self.end.clone()
     }
 
     pub(crate) fn is_closed(&self) -> bool {

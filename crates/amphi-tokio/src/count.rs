@@ -13,6 +13,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use amphi_core::ShutdownReport;
 use tokio::runtime::{Handle, Id};
 
+use crate::end;
+
 /// What one runtime has not finished.
 #[derive(Debug)]
 pub(crate) struct Count {
@@ -60,7 +62,9 @@ impl Count {
         // Of a runtime that was built elsewhere the threads are unknown, but something is left.
         let least = if closures == 0 { 1 } else { 0 };
         let in_polls = threads.saturating_sub(closures).max(least);
-        ShutdownReport::new(handle.metrics().num_alive_tasks().max(in_polls), closures)
+        let own = usize::from(end::has_bell(handle));
+        let tasks = handle.metrics().num_alive_tasks().saturating_sub(own);
+        ShutdownReport::new(tasks.max(in_polls), closures)
     }
 }
 

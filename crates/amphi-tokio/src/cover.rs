@@ -1,20 +1,25 @@
 //! Tokio's workers while they are blocked.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Once;
 
-use amphi_core::BlockOnError;
 use amphi_core::region::{self, Cover};
+use amphi_core::{BlockOnError, stall};
 use tokio::runtime::Handle;
 
 use crate::gate::Gate;
 use crate::place::Place;
 use crate::watch::{self, HandedOver, StoodStill};
+use crate::{arrive, helper};
 
 /// Makes waits on any runtime look after tokio's workers too.
 pub(crate) fn register() {
     static REGISTERED: Once = Once::new();
     if !REGISTERED.is_completed() {
-        REGISTERED.call_once(|| region::register(&Workers));
+        REGISTERED.call_once(|| {
+            region::register(&Workers);
+            region::register_arrival(&arrive::CurrentThread);
+        });
     }
 }
 
@@ -23,24 +28,37 @@ pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
     match Place::here() {
         Place::Worker(handle) => {
             let _here = Place::Covered.enter();
-            hand_over(&handle, f)
+            hand_over(&handle, f).unwrap_or_else(|f| f())
         }
         Place::Free | Place::Covered | Place::CurrentThread(_) => f(),
     }
 }
 
-/// Moves this worker's tasks to another thread and calls `f`.
+/// Moves this worker's tasks to another thread and calls `f`; gives `f` back where this is no worker.
 ///
 /// Tokio takes that thread from the blocking pool of the context that is entered here, which may be
 /// that of the runtime that is waited for: its end would wait for this worker then. So the
 /// worker's own is entered around the move.
-fn hand_over<R>(worker: &Handle, f: impl FnOnce() -> R) -> R {
+///
+/// Where the code around has entered the handle of a multi-thread runtime inside a task of a
+/// current-thread one, nothing tells until tokio panics. That panic ends here, before `f` is called;
+/// only its message has been printed.
+fn hand_over<F: FnOnce() -> R, R>(worker: &Handle, f: F) -> Result<R, F> {
     let entered = Handle::current();
     let _worker = worker.enter();
-    tokio::task::block_in_place(|| {
-        let _entered = entered.enter();
-        f()
-    })
+    let mut f = Some(f);
+    let moved = catch_unwind(AssertUnwindSafe(|| {
+        tokio::task::block_in_place(|| {
+            let _entered = entered.enter();
+            let f = f.take().expect("tokio calls it once");
+            f()
+        })
+    }));
+    match (moved, f) {
+        (Ok(output), _) => Ok(output),
+        (Err(_), Some(f)) => Err(f),
+        (Err(payload), None) => resume_unwind(payload),
+    }
 }
 
 struct Workers;
@@ -52,20 +70,33 @@ impl Cover for Workers {
     ) -> Result<(), BlockOnError> {
         match Place::here() {
             Place::Free | Place::Covered => next(),
-            Place::CurrentThread(handle) => {
-                let _here = Place::CurrentThread(handle).enter();
-                region::watch(&StoodStill, amphi_core::stall::threshold(), next)
-            }
+            Place::CurrentThread(handle) => stand_still(handle, next),
             Place::Worker(handle) => {
                 let gate = Gate::of(&handle);
                 let _ticket = gate.enter()?;
                 // The tasks move now, so a wait inside this one blocks no worker.
-                let _here = Place::Covered.enter();
-                let _probe = watch::enter(handle.clone(), gate);
-                hand_over(&handle, || {
+                let here = Place::Covered.enter();
+                let probe = watch::enter(handle.clone(), gate);
+                let waited = hand_over(&handle, || {
                     region::watch(&HandedOver, watch::FIRST_LOOK, next)
-                })
+                });
+                drop((probe, here));
+                if let Ok(waited) = waited {
+                    return waited;
+                }
+                // Too late for what the first poll has registered, in time for the rest.
+                let _context = helper::handle().ok().map(Handle::enter);
+                stand_still(None, next)
             }
         }
     }
+}
+
+/// Waits on the thread that drives the current-thread runtime of this handle, where that is known.
+fn stand_still(
+    handle: Option<Handle>,
+    next: &mut dyn FnMut() -> Result<(), BlockOnError>,
+) -> Result<(), BlockOnError> {
+    let _here = Place::CurrentThread(handle).enter();
+    region::watch(&StoodStill, stall::threshold(), next)
 }

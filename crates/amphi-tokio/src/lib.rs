@@ -21,10 +21,12 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod arrive;
 mod block_on;
 mod blocking;
 mod count;
 mod cover;
+mod end;
 mod gate;
 mod helper;
 mod owned;
@@ -33,6 +35,7 @@ mod runtime;
 mod spawn;
 mod task;
 mod timer;
+mod undriven;
 mod watch;
 
 // The public interface.

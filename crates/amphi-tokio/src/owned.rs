@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::TokioRuntime;
 use crate::count::{Count, Threads};
+use crate::end::OnEnd;
 
 /// A tokio runtime and its end.
 ///
@@ -23,6 +24,8 @@ use crate::count::{Count, Threads};
 pub struct OwnedRuntime {
     handle: TokioRuntime,
     count: Count,
+    /// Goes before the driver: a wait may keep that from ending.
+    end: OnEnd,
     driver: Driver,
 }
 
@@ -110,6 +113,7 @@ impl OwnedRuntime {
             _ => Driver::Workers(Some(runtime)),
         };
         Ok(Self {
+            end: OnEnd::of(&handle.handle),
             handle,
             count,
             driver,
@@ -135,8 +139,10 @@ impl OwnedRuntime {
         let Self {
             handle,
             count,
+            end,
             driver,
         } = self;
+        drop(end);
         Shutdown::start(move || {
             // Tokio does not tell whether its threads ended in time, but it waits no longer than
             // that; a deadline of zero would look the same either way.

@@ -27,8 +27,9 @@ pub(crate) enum Place {
     Covered,
     /// A worker of this multi-thread runtime; its tasks can be moved.
     Worker(Handle),
-    /// The one thread that drives this current-thread runtime.
-    CurrentThread(Handle),
+    /// The one thread that drives this current-thread runtime; its handle may be hidden by another
+    /// one that was entered.
+    CurrentThread(Option<Handle>),
 }
 
 impl Place {
@@ -45,9 +46,19 @@ impl Place {
             return Self::Free;
         };
         match handle.runtime_flavor() {
-            RuntimeFlavor::CurrentThread => Self::CurrentThread(handle),
+            RuntimeFlavor::CurrentThread => Self::CurrentThread(Some(handle)),
             _ => Self::Worker(handle),
         }
+    }
+
+    /// Where this thread is, where no wait of this backend has looked yet and it drives a
+    /// current-thread runtime.
+    pub(crate) fn newly_parked() -> Option<Self> {
+        if runtime::worker_index().is_none() || HERE.with_borrow(Option::is_some) {
+            return None;
+        }
+        let here = Self::look();
+        matches!(here, Self::CurrentThread(_)).then_some(here)
     }
 
     /// Keeps this as the answer of [`here`](Self::here) until the guard is dropped.
@@ -57,7 +68,7 @@ impl Place {
 
     /// Whether this thread drives `handle`'s runtime, alone.
     pub(crate) fn drives(&self, handle: &Handle) -> bool {
-        matches!(self, Self::CurrentThread(parked) if parked.id() == handle.id())
+        matches!(self, Self::CurrentThread(Some(parked)) if parked.id() == handle.id())
     }
 }
 

@@ -15,8 +15,17 @@ use crate::gate::Gate;
 
 /// When a wait on a worker is looked at first.
 pub(crate) const FIRST_LOOK: Duration = Duration::from_millis(100);
-/// How long a probe may take before the next step.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// How often it is looked at then. On a machine that is short of time every thread is late, and this
+/// one's looks too: so patience is counted in looks.
+const LOOK: Duration = Duration::from_millis(50);
+/// After so many looks the pool is asked, since many tasks may be ahead of the one that was spawned.
+const ASK_THE_POOL: u32 = 5;
+/// After so many looks nothing is expected any more.
+const GIVE_UP: u32 = 25;
+
+/// How often a wait is polled that nobody may be able to wake, at first and later.
+const OFTEN: Duration = Duration::from_millis(1);
+const SELDOM: Duration = Duration::from_millis(20);
 
 thread_local! {
     /// The worker's wait on this thread.
@@ -30,6 +39,8 @@ struct Wait {
     /// Set when a task ran, or a thread of the blocking pool was free.
     alive: Arc<AtomicBool>,
     looks: u32,
+    /// Whether it has not been polled away from the worker.
+    is_first: bool,
 }
 
 /// A wait of `handle`'s worker begins on this thread.
@@ -39,6 +50,7 @@ pub(crate) fn enter(handle: Handle, gate: Arc<Gate>) -> Entered {
         gate,
         alive: Arc::default(),
         looks: 0,
+        is_first: true,
     })))
 }
 
@@ -59,24 +71,39 @@ impl Watcher for HandedOver {
     fn look(&self, _: &Stall) -> Result<Option<Duration>, BlockOnError> {
         WAIT.with_borrow_mut(|wait| wait.as_mut().map_or(Ok(None), Wait::look))
     }
+
+    /// The first poll was on the worker: `tokio::task::yield_now` there leaves its wake-up with the
+    /// worker until that goes on, which it does only after this wait.
+    fn poll_again(&self, _: &Stall) -> Option<Duration> {
+        WAIT.with_borrow_mut(|wait| {
+            let first = wait.as_mut().map(|wait| &mut wait.is_first)?;
+            std::mem::take(first).then_some(Duration::ZERO)
+        })
+    }
 }
 
 impl Wait {
     /// A task that runs shows that there is a worker. Many tasks may be ahead of it, so then a free
     /// thread of the pool shows that the worker, which asked for one earlier, has got it. Neither
-    /// within the time: the tasks of this runtime stand still.
+    /// after many looks: the tasks of this runtime stand still.
     fn look(&mut self) -> Result<Option<Duration>, BlockOnError> {
         if self.alive.load(Ordering::Acquire) {
             return Ok(None);
         }
-        let sign = Sign(self.alive.clone());
         self.looks += 1;
         match self.looks {
-            1 => drop(self.handle.spawn(async move { drop(sign) })),
-            2 => drop(self.handle.spawn_blocking(move || drop(sign))),
-            _ => return Err(self.gate.learn()),
+            1 => {
+                let sign = Sign(self.alive.clone());
+                drop(self.handle.spawn(async move { drop(sign) }));
+            }
+            ASK_THE_POOL => {
+                let sign = Sign(self.alive.clone());
+                drop(self.handle.spawn_blocking(move || drop(sign)));
+            }
+            GIVE_UP => return Err(self.gate.learn()),
+            _ => {}
         }
-        Ok(Some(PATIENCE))
+        Ok(Some(LOOK))
     }
 }
 
@@ -107,5 +134,15 @@ impl Watcher for StoodStill {
             ),
         );
         Ok(Some(wait.waited()))
+    }
+
+    /// Each `tokio::task::yield_now` on this thread leaves its wake-up with the runtime until that
+    /// goes on.
+    fn poll_again(&self, wait: &Stall) -> Option<Duration> {
+        Some(if wait.waited() < stall::threshold() {
+            OFTEN
+        } else {
+            SELDOM
+        })
     }
 }

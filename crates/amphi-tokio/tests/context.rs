@@ -109,6 +109,39 @@ fn an_entered_handle_does_not_hide_where_the_wait_is() {
 }
 
 #[test]
+fn tokios_own_yield_goes_on_in_a_nested_wait() {
+    for owned in flavors() {
+        let rt = owned.handle().clone();
+        let mut task = owned.handle().spawn(async move {
+            rt.block_on(async {
+                for _ in 0..20 {
+                    tokio::task::yield_now().await;
+                }
+            });
+        });
+        task.join_timeout(Duration::from_secs(60))
+            .expect("it hangs")
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_handle_that_was_entered_by_hand_does_no_harm() {
+    let outer = OwnedRuntime::current_thread().unwrap();
+    let inner = OwnedRuntime::multi_thread(1).unwrap();
+    let (one, other) = (outer.handle().clone(), inner.handle().clone());
+    let mut task = outer.handle().spawn(async move {
+        let _entered = other.as_tokio().enter();
+        let of_other = other.spawn(async { 7 });
+        assert_eq!(one.block_in_place(|| 7), 7);
+        assert_eq!(one.block_on(one.sleep(Duration::from_millis(1))), ());
+        other.block_on(of_other).unwrap()
+    });
+    let joined = task.join_timeout(Duration::from_secs(60));
+    assert_eq!(joined.expect("it hangs").unwrap(), 7);
+}
+
+#[test]
 fn the_budget_of_the_waiting_task_is_left_alone() {
     let owned = OwnedRuntime::multi_thread(1).unwrap();
     let rt = owned.handle().clone();

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use amphi_core::Named;
+use amphi_core::end::End;
 
 use super::stop::{Stop, Why};
 
@@ -11,6 +12,8 @@ use super::stop::{Stop, Why};
 #[derive(Clone)]
 pub struct ThreadPerTask {
     tasks: Arc<Mutex<Tasks>>,
+    /// Ends the waits on it.
+    end: Arc<End>,
 }
 
 /// Ends its runtime when it is dropped, without waiting for the threads.
@@ -27,6 +30,7 @@ impl Owner {
     pub fn start() -> Self {
         Self(ThreadPerTask {
             tasks: Arc::new(Mutex::new(Tasks::Open(Vec::new()))),
+            end: Arc::default(),
         })
     }
 
@@ -44,6 +48,7 @@ impl Drop for Owner {
             let running = stops.iter().filter_map(Weak::upgrade);
             running.for_each(|stop| stop.tell(Why::Shutdown));
         }
+        self.0.end.ring();
     }
 }
 
@@ -59,6 +64,10 @@ impl ThreadPerTask {
                 true
             }
         }
+    }
+
+    pub(super) fn end(&self) -> Arc<End> {
+        self.end.clone()
     }
 
     pub(super) fn has_gone(&self) -> bool {

@@ -1,7 +1,9 @@
 //! C6: a runtime that goes, or has gone, says so; nothing hangs or panics.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use amphi_core::{
 };
 
 use crate::futures::{endless, poll_once, yield_now};
+use crate::place::Place;
 use crate::sync::{Flag, Opener, gate, until};
 use crate::{Fixture, Mount, expect};
 
@@ -211,6 +214,42 @@ pub fn c06_block_on_for_a_sleep_ends_with_its_runtime<F: Fixture>(on: &Mount<F>)
         if let Err(error) = waited {
             assert_eq!(error.kind(), BlockOnErrorKind::RuntimeGone);
         }
+    }
+}
+
+/// A wait that nothing would ever end is ended by the end of its runtime, wherever it waits.
+pub fn c06_a_wait_in_progress_ends_with_its_runtime<F: Fixture>(on: &Mount<F>) {
+    for (place, is_home) in [
+        (Place::PlainThread, false),
+        (Place::ForeignTask, false),
+        (Place::Closure, false),
+        (Place::Task, false),
+        (Place::Closure, true),
+        (Place::Task, true),
+    ] {
+        let (rt, owner) = on.start();
+        let (other, _other_owner) = on.start();
+        let (waits, is_waiting) = gate();
+        let (send, result) = mpsc::channel();
+        let visited = if is_home { rt.clone() } else { other };
+        thread::spawn(move || {
+            let wait = move |_: &F::Runtime| {
+                let _ = send.send(rt.try_block_on(announced(waits, pending::<()>())));
+            };
+            // At home the visit itself may end with the runtime.
+            drop(catch_unwind(AssertUnwindSafe(|| {
+                place.visit(&visited, wait);
+            })));
+        });
+        is_waiting.wait();
+        drop(owner);
+        let waited = result.recv().expect("the wait does not panic");
+        let error = waited.expect_err("nothing ends it but the runtime");
+        assert_eq!(
+            error.kind(),
+            BlockOnErrorKind::RuntimeGone,
+            "in a {place:?}"
+        );
     }
 }
 

@@ -69,6 +69,7 @@ pub(crate) const TABLE: &[(&str, Defect, Sign)] = &[
     ("c06_block_on_after_the_end_returns", ShutdownIsNotTold, Hangs),
     ("c06_a_sleep_after_the_end_does_not_panic", SleepPanicsWhenGone, Says("no clock left")),
     ("c06_block_on_for_a_sleep_ends_with_its_runtime", SleepNeverEnds, Hangs),
+    ("c06_a_wait_in_progress_ends_with_its_runtime", BlocksTheWorker, Hangs),
     ("c07_a_task_is_gone_before_its_value", ResultBeforeDrop, Says("what the work held was there")),
     ("c07_a_task_is_gone_before_its_panic", ResultBeforeDrop, Says("what the work held was there")),
     ("c07_a_task_is_gone_before_its_cancellation", CancelResolvesEarly, Says("what the work held was there")),

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 pub use waiter::Waiter;
 
-use crate::{BlockOnError, far_future};
+use crate::{BlockOnError, far_future, region};
 
 /// Waits for `future` by parking this thread; runs nothing else and drives no runtime.
 ///
@@ -51,6 +51,7 @@ where
     B: FnOnce(&mut dyn FnMut()) -> Result<(), BlockOnError>,
 {
     let mut future = pin!(future);
+    let _arrival = region::arrive();
     let waiter = Waiter::new();
     if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
         return Ok(output);
@@ -80,6 +81,7 @@ where
     let now = Instant::now();
     let deadline = now.checked_add(timeout).unwrap_or_else(|| far_future(now));
     let mut future = pin!(future);
+    let _arrival = region::arrive();
     let waiter = Waiter::new();
     if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
         return Ok(Some(output));

@@ -109,21 +109,26 @@ impl Waiter {
         mut watch: Watch,
         deadline: Instant,
     ) -> Result<Option<F::Output>, BlockOnError> {
-        let start = Instant::now();
+        let stall = Stall::new(Instant::now(), self.location);
         loop {
             watch.hurry();
             let look = watch.at.min(deadline);
-            if self.signal().0.park_until(look) {
+            let again = watch
+                .by
+                .poll_again(&stall)
+                .map(|after| Instant::now() + after);
+            let again = again.filter(|again| *again < look);
+            if self.signal().0.park_until(again.unwrap_or(look)) || again.is_some() {
                 if let Poll::Ready(output) = self.poll(future.as_mut()) {
                     return Ok(Some(output));
                 }
             } else if look == deadline {
                 return Ok(None);
             } else {
-                let again = watch.by.look(&Stall::new(start, self.location))?;
+                let next = watch.by.look(&stall)?;
                 let now = Instant::now();
-                watch.at = again
-                    .and_then(|again| now.checked_add(again))
+                watch.at = next
+                    .and_then(|next| now.checked_add(next))
                     .unwrap_or(deadline);
             }
         }

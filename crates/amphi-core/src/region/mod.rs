@@ -5,10 +5,14 @@
 //! any runtime then goes through [`block`], which asks all of them. Backends need not know each
 //! other, and a stranger's backend takes part like ours.
 
+mod arrive;
+
 use std::cell::Cell;
 use std::panic::Location;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+pub use arrive::{Arrival, Arrive, arrive, register_arrival};
 
 use crate::offload::{self, TakeBack};
 use crate::{BlockOnError, stall};
@@ -43,6 +47,13 @@ pub trait Watcher: Send + Sync {
     /// Called after each poll that left the future pending: gives the time until the wait is to be
     /// looked at, where the poll made that sooner than was said before.
     fn hurry(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Called before each park: gives the time after which the future is to be polled though nobody
+    /// has woken it, for runtimes that keep a wake-up to themselves while their thread waits.
+    fn poll_again(&self, wait: &Stall) -> Option<Duration> {
+        let _ = wait;
         None
     }
 }
