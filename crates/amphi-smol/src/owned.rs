@@ -44,13 +44,31 @@ impl OwnedRuntime {
     /// # Errors
     /// Where `threads` is zero, or the system refuses a thread.
     pub fn new(threads: usize) -> io::Result<Self> {
+        Self::start(threads, thread_name)
+    }
+
+    /// Starts a runtime whose tasks run on one thread of this name.
+    ///
+    /// While that thread is blocked by a wait, a spare one runs the tasks.
+    ///
+    /// # Errors
+    /// Where `name` contains a zero byte, or the system refuses the thread.
+    pub fn single_thread(name: &str) -> io::Result<Self> {
+        if name.contains('\0') {
+            let text = "a thread's name cannot contain a zero byte";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        Self::start(1, |_| name.into())
+    }
+
+    fn start(threads: usize, name: impl Fn(usize) -> String) -> io::Result<Self> {
         let executor = Arc::new(Executor::new());
         let count = Arc::new(Count::default());
         let weak = Arc::downgrade(&executor);
         let handle = SmolRuntime {
             executor: Reference::Owned(weak, count.clone()),
         };
-        let driver = Driver::start(threads, &handle, &executor, count)?;
+        let driver = Driver::start(threads, name, &handle, &executor, count)?;
         Ok(Self { handle, driver })
     }
 
@@ -81,16 +99,22 @@ pub(crate) fn start_global(threads: usize) -> io::Result<SmolRuntime> {
     let handle = SmolRuntime {
         executor: Reference::Global(executor.clone()),
     };
-    let driver = Driver::start(threads, &handle, &executor, Arc::default())?;
+    let driver = Driver::start(threads, thread_name, &handle, &executor, Arc::default())?;
     // Nobody ends it: the threads hold all that it needs.
     std::mem::forget(driver);
     Ok(handle)
+}
+
+/// What a runtime's threads are called where nobody names them.
+fn thread_name(index: usize) -> String {
+    format!("amphi-smol-{index}")
 }
 
 impl Driver {
     /// Starts `threads` threads that run `executor`. Where one is refused the others end again.
     fn start(
         threads: usize,
+        name: impl Fn(usize) -> String,
         runtime: &SmolRuntime,
         executor: &Arc<Executor<'static>>,
         count: Arc<Count>,
@@ -112,9 +136,7 @@ impl Driver {
                 drop(executor);
                 drop(counted);
             };
-            thread::Builder::new()
-                .name(format!("amphi-smol-{index}"))
-                .spawn(body)?;
+            thread::Builder::new().name(name(index)).spawn(body)?;
         }
         Ok(driver)
     }

@@ -73,3 +73,15 @@ fn an_application_that_runs_its_executor_on_one_thread_can_nest() {
     let task = rt.spawn(async { 8 });
     assert_eq!(rt.block_on(task).unwrap(), 8);
 }
+
+#[test]
+fn a_single_thread_runs_the_tasks_and_has_the_name() {
+    let owned = OwnedRuntime::single_thread("the-one").unwrap();
+    let look = || std::thread::current();
+    for _ in 0..3 {
+        let thread = owned.handle().spawn(async move { look() }).join().unwrap();
+        assert_eq!(thread.name(), Some("the-one"));
+    }
+    let error = OwnedRuntime::single_thread("zero\0byte").unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+}

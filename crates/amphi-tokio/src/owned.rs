@@ -47,7 +47,7 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses a thread or the I/O driver.
     pub fn new() -> io::Result<Self> {
-        Self::build(&mut Builder::new_multi_thread())
+        Self::build(&mut Builder::new_multi_thread(), THREAD)
     }
 
     /// Starts a multi-thread runtime with this many workers and everything enabled.
@@ -60,7 +60,7 @@ impl OwnedRuntime {
                         use `OwnedRuntime::current_thread`";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        Self::build(Builder::new_multi_thread().worker_threads(workers))
+        Self::build(Builder::new_multi_thread().worker_threads(workers), THREAD)
     }
 
     /// Starts a current-thread runtime with everything enabled, and the thread that drives it.
@@ -68,7 +68,20 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses a thread or the I/O driver.
     pub fn current_thread() -> io::Result<Self> {
-        Self::build(&mut Builder::new_current_thread())
+        Self::build(&mut Builder::new_current_thread(), THREAD)
+    }
+
+    /// Starts a runtime whose tasks run on one thread of this name: a
+    /// [current-thread](Self::current_thread) one.
+    ///
+    /// # Errors
+    /// Where `name` contains a zero byte, or the system refuses a thread or the I/O driver.
+    pub fn single_thread(name: &str) -> io::Result<Self> {
+        if name.contains('\0') {
+            let text = "a thread's name cannot contain a zero byte";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        Self::build(&mut Builder::new_current_thread(), name)
     }
 
     /// Takes over a runtime, however it was built.
@@ -76,23 +89,24 @@ impl OwnedRuntime {
     /// # Errors
     /// Where the system refuses the thread that drives a current-thread runtime.
     pub fn from_runtime(runtime: Runtime) -> io::Result<Self> {
-        Self::own(runtime, Threads::default())
+        Self::own(runtime, Threads::default(), THREAD)
     }
 
-    fn build(builder: &mut Builder) -> io::Result<Self> {
+    fn build(builder: &mut Builder, thread: &str) -> io::Result<Self> {
         let threads = Threads::default();
         let (started, stopped) = (threads.clone(), threads.clone());
         builder.enable_all();
         builder.on_thread_start(move || started.one_more());
         builder.on_thread_stop(move || stopped.one_less());
-        Self::own(builder.build()?, threads)
+        Self::own(builder.build()?, threads, thread)
     }
 
-    fn own(runtime: Runtime, threads: Threads) -> io::Result<Self> {
+    /// `thread` is the name of the one that drives a current-thread runtime.
+    fn own(runtime: Runtime, threads: Threads, thread: &str) -> io::Result<Self> {
         let handle = TokioRuntime::from(runtime.handle().clone());
         let count = Count::start(runtime.handle().id(), threads);
         let driver = match runtime.handle().runtime_flavor() {
-            RuntimeFlavor::CurrentThread => Driver::thread(runtime)?,
+            RuntimeFlavor::CurrentThread => Driver::thread(runtime, thread)?,
             _ => Driver::Workers(Some(runtime)),
         };
         Ok(Self {
@@ -140,17 +154,17 @@ impl OwnedRuntime {
 }
 
 impl Driver {
-    fn thread(runtime: Runtime) -> io::Result<Self> {
+    fn thread(runtime: Runtime, name: &str) -> io::Result<Self> {
         let (stop, stopped) = oneshot::channel::<Stop>();
-        thread::Builder::new()
-            .name("amphi-current-thread".into())
-            .spawn(move || match runtime.block_on(stopped) {
+        thread::Builder::new().name(name.into()).spawn(move || {
+            match runtime.block_on(stopped) {
                 Ok(Stop { deadline, ended }) => {
                     runtime.shutdown_timeout(deadline);
                     drop(ended);
                 }
                 Err(_owner_dropped) => Last(Some(runtime)).join(),
-            })?;
+            }
+        })?;
         Ok(Self::Thread(Some(stop)))
     }
 
@@ -188,6 +202,9 @@ impl Drop for Driver {
         }
     }
 }
+
+/// What the thread that drives a current-thread runtime is called where nobody names it.
+const THREAD: &str = "amphi-current-thread";
 
 /// How long the threads of a dropped runtime may take before they are left to themselves.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -179,3 +179,15 @@ fn a_runtime_built_by_hand_can_be_taken_over() {
         assert_eq!(owned.handle().spawn(async { 7 }).join().unwrap(), 7);
     });
 }
+
+#[test]
+fn a_single_thread_runs_the_tasks_and_has_the_name() {
+    let owned = OwnedRuntime::single_thread("the-one").unwrap();
+    let look = || std::thread::current();
+    for _ in 0..3 {
+        let thread = owned.handle().spawn(async move { look() }).join().unwrap();
+        assert_eq!(thread.name(), Some("the-one"));
+    }
+    let error = OwnedRuntime::single_thread("zero\0byte").unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+}
