@@ -56,7 +56,7 @@ impl Place {
     }
 
     /// Whether this thread drives `handle`'s runtime, alone.
-    fn drives(&self, handle: &Handle) -> bool {
+    pub(crate) fn drives(&self, handle: &Handle) -> bool {
         matches!(self, Self::CurrentThread(parked) if parked.id() == handle.id())
     }
 }

@@ -6,6 +6,7 @@ use amphi_core::Named;
 use once_cell::sync::OnceCell;
 use tokio::runtime::Handle;
 
+use crate::place::Place;
 use crate::{OwnedRuntime, cover};
 
 /// A tokio runtime, multi-thread or current-thread, as an `amphi_core::Runtime`.
@@ -65,6 +66,15 @@ impl TokioRuntime {
         GLOBAL
             .get_or_try_init(OwnedRuntime::new)
             .map(|owned| owned.handle().clone())
+    }
+
+    /// Whether the calling thread is the one that drives this current-thread runtime, so that none
+    /// of its tasks goes on while the thread is blocked. Never on a multi-thread runtime.
+    ///
+    /// It also holds inside waits on that thread. It goes by tokio's own context, so it is misled
+    /// where another runtime's `tokio::runtime::Handle` was entered by hand on such a thread.
+    pub fn is_driven_here(&self) -> bool {
+        Place::here().drives(&self.handle)
     }
 
     /// Tokio's own handle.

@@ -128,3 +128,29 @@ fn the_budget_of_the_waiting_task_is_left_alone() {
     });
     assert_eq!(task.join().unwrap(), 10_000);
 }
+
+#[test]
+fn only_the_thread_that_drives_a_current_thread_runtime_drives_it_here() {
+    let one = OwnedRuntime::current_thread().unwrap();
+    let other = OwnedRuntime::current_thread().unwrap();
+    let rt = one.handle().clone();
+    assert!(!rt.is_driven_here());
+    let inside = one.handle().spawn(async move {
+        // Inside a wait for another runtime this thread still drives its own.
+        let nested = other.handle().block_on(async { rt.is_driven_here() });
+        (rt.is_driven_here(), nested, other.handle().is_driven_here())
+    });
+    assert_eq!(inside.join().unwrap(), (true, true, false));
+
+    let many = OwnedRuntime::multi_thread(1).unwrap();
+    let workers = many.handle().clone();
+    let task = many.handle().spawn(async move { workers.is_driven_here() });
+    assert!(!task.join().unwrap(), "another worker can take over");
+
+    let by_hand = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let root = TokioRuntime::from(by_hand.handle().clone());
+    assert!(by_hand.block_on(async { root.is_driven_here() }));
+    assert!(!root.is_driven_here());
+}
