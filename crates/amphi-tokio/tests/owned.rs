@@ -191,3 +191,20 @@ fn a_single_thread_runs_the_tasks_and_has_the_name() {
     let error = OwnedRuntime::single_thread("zero\0byte").unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
 }
+
+#[test]
+fn a_runtime_that_a_worker_of_another_waited_for_ends_at_once() {
+    let outer = OwnedRuntime::multi_thread(1).unwrap();
+    for inner in flavors() {
+        let rt = outer.handle().clone();
+        let mut task = outer.handle().spawn(async move {
+            // Another thread runs this task of the outer runtime meanwhile, as its worker from now
+            // on; it must not be one of the inner runtime's.
+            let other = rt.spawn(async {});
+            inner.handle().block_on(other).unwrap();
+            inner.shutdown(BOUND).unwrap().await
+        });
+        let report = task.join_timeout(BOUND * 2).expect("it hangs").unwrap();
+        assert!(report.is_clean(), "{report:?}");
+    }
+}
