@@ -13,3 +13,6 @@ mod readme {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/block-on.md")]
 mod block_on_guide {}
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/portal.md")]
+mod portal_guide {}

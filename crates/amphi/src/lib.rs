@@ -2,11 +2,13 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod backend;
+mod boxed;
 mod custom;
 mod env;
 mod error;
 mod free;
 mod handle;
+mod portal;
 mod select;
 mod task;
 mod time;
@@ -25,6 +27,10 @@ pub use free::{
     try_block_on,
 };
 pub use handle::{Backend, Handle};
+pub use portal::{
+    Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
+    Started,
+};
 pub use select::EnterGuard;
 pub use task::JoinHandle;
 pub use time::{Interval, MissedTickBehavior, Sleep, Timeout};

@@ -21,13 +21,14 @@ static DEFAULT: OnceLock<Handle> = OnceLock::new();
 
 /// The current runtime.
 pub(crate) fn current() -> Result<Handle, NoRuntime> {
-    if let Some(handle) = entered().or_else(running) {
-        return Ok(handle);
-    }
-    match DEFAULT.get() {
-        Some(handle) => Ok(handle.clone()),
-        None => fallback(),
-    }
+    chosen().map_or_else(|| fallback(start), Ok)
+}
+
+/// The current runtime, where one was entered, runs here or was set as default.
+pub(crate) fn chosen() -> Option<Handle> {
+    entered()
+        .or_else(running)
+        .or_else(|| DEFAULT.get().cloned())
 }
 
 pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
@@ -51,8 +52,11 @@ fn running() -> Option<Handle> {
         .or_else(|| backend::tokio::running().map(Handle::of_tokio))
 }
 
-/// The process-wide runtime that is started where the application has chosen none.
-fn fallback() -> Result<Handle, NoRuntime> {
+/// What is started where the application has chosen nothing: `start` gives `None` for a backend that
+/// is not compiled in.
+pub(crate) fn fallback<T>(
+    start: impl Fn(Name) -> Option<Result<T, NoRuntime>>,
+) -> Result<T, NoRuntime> {
     match env::named()? {
         Some(name) => start(name).unwrap_or_else(|| Err(NoRuntime::not_compiled_in(name.as_str()))),
         None => Name::ALL

@@ -9,6 +9,7 @@ use std::time::Duration;
 use amphi_core::{CancelOnDrop, ErasedHandle, JoinError, TaskHandle, TaskHandleExt};
 
 use crate::backend;
+use crate::boxed::BoxedHandle;
 
 /// Waits for a task or an offloaded closure: `.await` it, or [`join`](Self::join) it from
 /// synchronous code.
@@ -29,6 +30,7 @@ enum Repr<T> {
     Smol(backend::smol::JoinHandle<T>),
     AsyncStd(backend::async_std::JoinHandle<T>),
     Custom(ErasedHandle<T>),
+    Boxed(BoxedHandle<T>),
 }
 
 /// Does the same with whichever handle it is.
@@ -39,6 +41,7 @@ macro_rules! each {
             Repr::Smol($handle) => $call,
             Repr::AsyncStd($handle) => $call,
             Repr::Custom($handle) => $call,
+            Repr::Boxed($handle) => $call,
         }
     };
 }
@@ -58,6 +61,13 @@ impl<T> JoinHandle<T> {
 
     pub(crate) fn custom(handle: ErasedHandle<T>) -> Self {
         Self(Repr::Custom(handle))
+    }
+
+    pub(crate) fn boxed(handle: impl TaskHandle<T> + 'static) -> Self
+    where
+        T: 'static,
+    {
+        Self(Repr::Boxed(BoxedHandle::new(handle)))
     }
 }
 
@@ -109,12 +119,13 @@ impl<T: Send + 'static> JoinHandle<T> {
 #[deny(clippy::missing_trait_methods)]
 impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
     fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
-        // The call itself must be made now; the four futures differ in type.
+        // The call itself must be made now; the five futures differ in type.
         let ending = match self.0 {
             Repr::Tokio(handle) => Ending::Tokio(handle.cancel()),
             Repr::Smol(handle) => Ending::Smol(handle.cancel()),
             Repr::AsyncStd(handle) => Ending::AsyncStd(handle.cancel()),
             Repr::Custom(handle) => Ending::Custom(handle.cancel()),
+            Repr::Boxed(handle) => Ending::Boxed(handle.cancel()),
         };
         async move {
             match ending {
@@ -122,6 +133,7 @@ impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
                 Ending::Smol(ending) => ending.await,
                 Ending::AsyncStd(ending) => ending.await,
                 Ending::Custom(ending) => ending.await,
+                Ending::Boxed(ending) => ending.await,
             }
         }
     }
@@ -134,11 +146,12 @@ impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
 }
 
 /// The backends' cancellations, whose types have no names.
-enum Ending<A, B, C, D> {
+enum Ending<A, B, C, D, E> {
     Tokio(A),
     Smol(B),
     AsyncStd(C),
     Custom(D),
+    Boxed(E),
 }
 
 impl<T: Send + 'static> Future for JoinHandle<T> {

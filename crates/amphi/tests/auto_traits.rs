@@ -4,8 +4,9 @@
 use std::cell::Cell;
 
 use amphi::{
-    BlockOnError, CancelOnDrop, DefaultSet, Elapsed, EnterGuard, Handle, Interval, JoinError,
-    JoinHandle, NoRuntime, Shutdown, Sleep, Timeout, YieldNow,
+    BlockOnError, Call, CancelOnDrop, Closing, DefaultSet, Elapsed, EnterGuard, Handle, Interval,
+    JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder, PortalError, PortalLease,
+    PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -25,6 +26,15 @@ assert_impl_all!(Sleep: Send, Sync);
 assert_impl_all!(Interval: Send, Sync, Unpin);
 assert_impl_all!(Timeout<std::future::Ready<Value>>: Send);
 assert_impl_all!(YieldNow: Send, Sync, Unpin);
+assert_impl_all!(Portal: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(PortalBuilder: Clone, Send, Sync, Unpin);
+assert_impl_all!(PortalError: Send, Sync, Unpin, std::error::Error);
+assert_impl_all!(PortalLease: Send, Sync, Unpin);
+assert_impl_all!(PortalProvider: Send, Sync, Unpin);
+assert_impl_all!(PortalReport: Copy, Send, Sync, PartialEq);
+assert_impl_all!(Closing: Send, Sync, Unpin);
+assert_impl_all!(Call<Value>: Send, Sync, Unpin);
+assert_impl_all!(Started<Value>: Send, Sync, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

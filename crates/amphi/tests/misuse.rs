@@ -3,11 +3,11 @@
 #![cfg(all(feature = "smol", feature = "tokio", feature = "async-std"))]
 
 use std::cell::RefCell;
-use std::panic::{self, UnwindSafe};
+use std::panic::{self, AssertUnwindSafe, UnwindSafe};
 use std::sync::Once;
 use std::time::Duration;
 
-use amphi::{BlockOn, BlockOnError, BlockOnErrorKind, Handle, JoinError};
+use amphi::{BlockOn, BlockOnError, BlockOnErrorKind, Handle, JoinError, Portal};
 
 thread_local! {
     /// File and text of this thread's last panic.
@@ -50,6 +50,18 @@ fn the_payload_of_what_did_not_panic() {
     assert!(text.contains("try_into_panic"), "{text}");
     let text = text_of(|| JoinError::shutdown().resume());
     assert!(text.contains("shut down"), "{text}");
+}
+
+#[test]
+fn the_payload_of_a_call_that_did_not_panic() {
+    let portal = Portal::on(Handle::smol());
+    let never = || std::future::pending::<()>();
+    let timeout = || portal.call_timeout(Duration::ZERO, never()).unwrap_err();
+    let (one, two) = (timeout(), timeout());
+    let text = text_of(AssertUnwindSafe(|| drop(one.into_panic())));
+    assert!(text.contains("try_into_panic"), "{text}");
+    let text = text_of(AssertUnwindSafe(|| two.resume()));
+    assert!(text.contains("within its time"), "{text}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Without any backend compiled in, the error says what to do. Run with `--no-default-features`.
 #![cfg(not(any(feature = "smol", feature = "tokio", feature = "async-std")))]
 
-use amphi::{BlockOnErrorKind, Handle};
+use amphi::{BlockOnErrorKind, Handle, Portal};
 
 #[test]
 fn no_runtime_names_the_features() {
@@ -11,4 +11,12 @@ fn no_runtime_names_the_features() {
     }
     let error = amphi::try_block_on(async {}).unwrap_err();
     assert_eq!(error.kind(), BlockOnErrorKind::NoRuntime);
+}
+
+#[test]
+fn b63_a_portal_without_a_runtime_names_the_features() {
+    for error in [Portal::start().unwrap_err(), Portal::shared().unwrap_err()] {
+        assert!(error.is_start_failed());
+        assert!(error.to_string().contains("async-std"), "{error}");
+    }
 }

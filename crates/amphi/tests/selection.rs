@@ -46,6 +46,13 @@ const CASES: &[Case] = &[
         an_applications_executor_is_found,
     ),
     ("a_custom_runtime_is_found", None, a_custom_runtime_is_found),
+    ("a_portal_is_of_smol", None, a_portal_is_of_smol),
+    (
+        "a_portal_is_of_the_default",
+        None,
+        a_portal_is_of_the_default,
+    ),
+    ("env_portal", Some("tokio"), || assert_portal("tokio")),
     ("env_tokio", Some("tokio"), || assert_current("tokio")),
     ("env_async_std", Some("async-std"), || {
         assert_current("async-std");
@@ -280,7 +287,35 @@ fn a_custom_runtime_is_found() {
     assert_eq!(handle.block_on(async { current() }), "stranger");
 }
 
+#[track_caller]
+fn assert_portal(name: &str) {
+    let portal = amphi::Portal::start().expect("a portal");
+    assert_eq!(portal.handle().backend().as_str(), name);
+    assert_eq!(portal.call(async { current() }).expect("a value"), name);
+}
+
+fn a_portal_is_of_smol() {
+    assert_portal("smol");
+    // It needs no other runtime, so the process-wide one has not been started.
+    amphi::smol::SmolRuntime::init_global(1).expect("the first start");
+}
+
+fn a_portal_is_of_the_default() {
+    Handle::set_default(Handle::custom(Stranger(Handle::smol()))).expect("the first call");
+    assert_portal("stranger");
+    let _entered = Handle::async_std().enter();
+    assert_portal("async-std");
+    let owned = tokio_runtime();
+    let inside = Handle::from(owned.handle()).spawn(async { assert_portal("tokio") });
+    inside.join().unwrap();
+}
+
 fn env_unknown_is_an_error() {
+    let refused = amphi::Portal::start().unwrap_err();
+    assert!(
+        refused.is_start_failed() && refused.to_string().contains("toyko"),
+        "{refused}"
+    );
     let error = Handle::try_current().unwrap_err();
     assert!(error.to_string().contains("\"toyko\""), "{error}");
     let error = amphi::try_block_on(async {}).unwrap_err();

@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use amphi_core::{
-    BlockOn, BlockOnError, JoinError, Named, SpawnBlocking, Spawner, TaskHandle, Timer,
+    BlockOn, BlockOnError, JoinError, Named, ShutdownReport, SpawnBlocking, Spawner, TaskHandle,
+    Timer,
 };
 
 /// Uninhabited.
@@ -27,6 +28,10 @@ pub(crate) struct JoinHandle<T> {
 #[derive(Debug)]
 pub(crate) struct Sleep(Infallible);
 
+/// Uninhabited.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Owner {}
+
 /// Nothing of it runs here.
 pub(crate) fn running() -> Option<Runtime> {
     None
@@ -35,6 +40,21 @@ pub(crate) fn running() -> Option<Runtime> {
 /// It cannot be started.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     None
+}
+
+/// It cannot be owned.
+pub(crate) fn own(_: &str) -> Option<io::Result<(Runtime, Owner)>> {
+    None
+}
+
+/// There is none to end.
+pub(crate) fn end(owner: Owner, _: Duration) -> ShutdownReport {
+    match owner {}
+}
+
+/// There is none to drive.
+pub(crate) fn is_driven_here(runtime: &Runtime) -> bool {
+    match *runtime {}
 }
 
 impl Spawner for Runtime {

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
+use amphi_core::{Shutdown, ShutdownReport};
 use amphi_smol::Executor;
-pub(crate) use amphi_smol::{JoinHandle, Sleep, SmolRuntime as Runtime};
+pub(crate) use amphi_smol::{JoinHandle, OwnedRuntime as Owner, Sleep, SmolRuntime as Runtime};
 
 use crate::Handle;
 use crate::handle::Repr;
@@ -17,6 +19,26 @@ pub(crate) fn running() -> Option<Runtime> {
 /// The process-wide smol runtime.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     Some(Runtime::try_global())
+}
+
+/// A runtime whose tasks run on one thread of this name, and its owner.
+pub(crate) fn own(thread: &str) -> Option<io::Result<(Runtime, Owner)>> {
+    let own = Owner::single_thread(thread);
+    Some(own.map(|owner| (owner.handle().clone(), owner)))
+}
+
+/// Ends an owned runtime; blocks until it has ended, at most until the deadline.
+pub(crate) fn end(owner: Owner, deadline: Duration) -> ShutdownReport {
+    // Where the system refuses the thread that would wait, the runtime ends by itself.
+    owner
+        .shutdown(deadline)
+        .map(Shutdown::wait)
+        .unwrap_or_default()
+}
+
+/// Never: while a thread is blocked by a wait, another one runs its tasks.
+pub(crate) fn is_driven_here(_: &Runtime) -> bool {
+    false
 }
 
 impl Handle {

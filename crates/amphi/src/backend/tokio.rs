@@ -1,8 +1,10 @@
 //! tokio, compiled in: its entry points and what a [`Handle`] can be made of.
 
 use std::io;
+use std::time::Duration;
 
-pub(crate) use amphi_tokio::{JoinHandle, Sleep, TokioRuntime as Runtime};
+use amphi_core::{Shutdown, ShutdownReport};
+pub(crate) use amphi_tokio::{JoinHandle, OwnedRuntime as Owner, Sleep, TokioRuntime as Runtime};
 use tokio::runtime;
 
 use crate::Handle;
@@ -16,6 +18,26 @@ pub(crate) fn running() -> Option<Runtime> {
 /// The process-wide tokio runtime.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     Some(Runtime::try_global())
+}
+
+/// A runtime whose tasks run on one thread of this name, and its owner.
+pub(crate) fn own(thread: &str) -> Option<io::Result<(Runtime, Owner)>> {
+    let own = Owner::single_thread(thread);
+    Some(own.map(|owner| (owner.handle().clone(), owner)))
+}
+
+/// Ends an owned runtime; blocks until it has ended, at most until the deadline.
+pub(crate) fn end(owner: Owner, deadline: Duration) -> ShutdownReport {
+    // Where the system refuses the thread that would wait, the runtime ends by itself.
+    owner
+        .shutdown(deadline)
+        .map(Shutdown::wait)
+        .unwrap_or_default()
+}
+
+/// Whether none of the runtime's tasks goes on while this thread is blocked.
+pub(crate) fn is_driven_here(runtime: &Runtime) -> bool {
+    runtime.is_driven_here()
 }
 
 impl Handle {

@@ -74,6 +74,17 @@ impl Handle {
         Backend(each!(self, runtime => runtime.name()))
     }
 
+    /// Whether none of its tasks goes on while this thread is blocked, so that a wait for one here
+    /// could not end. A custom runtime does not tell.
+    pub(crate) fn is_driven_here(&self) -> bool {
+        match &self.0 {
+            Repr::Tokio(runtime) => backend::tokio::is_driven_here(runtime),
+            Repr::Smol(runtime) => backend::smol::is_driven_here(runtime),
+            Repr::AsyncStd(runtime) => backend::async_std::is_driven_here(runtime),
+            Repr::Custom(_) => false,
+        }
+    }
+
     pub(crate) fn of_tokio(runtime: backend::tokio::Runtime) -> Self {
         Self(Repr::Tokio(runtime))
     }

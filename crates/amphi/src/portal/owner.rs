@@ -1,0 +1,64 @@
+//! [`Owner`]: a portal's own runtime, and its end.
+
+use std::io;
+use std::time::Duration;
+
+use amphi_core::ShutdownReport;
+
+use super::PortalError;
+use crate::env::Name;
+use crate::handle::Repr;
+use crate::{Handle, backend, select};
+
+/// What ends the runtime that a portal started. Dropping it ends the runtime without waiting.
+pub(super) enum Owner {
+    Tokio(backend::tokio::Owner),
+    Smol(backend::smol::Owner),
+    AsyncStd(backend::async_std::Owner),
+}
+
+/// A runtime, and its owner where it was started here.
+type Started = (Handle, Option<Owner>);
+
+impl Owner {
+    /// Starts a runtime of the kind that is current here, with one thread of this name; a custom
+    /// one cannot be started again and is used as it is.
+    pub(super) fn start(thread: &str) -> Result<Started, PortalError> {
+        let started = match select::chosen() {
+            Some(current) => same_kind(&current, thread).unwrap_or(Ok((current, None))),
+            None => select::fallback(|name| own(name, thread).map(Ok))
+                .map_err(PortalError::no_runtime)?,
+        };
+        started.map_err(PortalError::refused)
+    }
+
+    /// Ends the runtime; blocks until it has ended, at most until the deadline.
+    pub(super) fn end(self, deadline: Duration) -> ShutdownReport {
+        match self {
+            Self::Tokio(owner) => backend::tokio::end(owner, deadline),
+            Self::Smol(owner) => backend::smol::end(owner, deadline),
+            Self::AsyncStd(owner) => backend::async_std::end(owner, deadline),
+        }
+    }
+}
+
+fn same_kind(current: &Handle, thread: &str) -> Option<io::Result<Started>> {
+    match current.0 {
+        Repr::Tokio(_) => own(Name::Tokio, thread),
+        Repr::Smol(_) => own(Name::Smol, thread),
+        Repr::AsyncStd(_) => own(Name::AsyncStd, thread),
+        Repr::Custom(_) => None,
+    }
+}
+
+/// Starts a runtime of this backend, where it is compiled in.
+fn own(name: Name, thread: &str) -> Option<io::Result<Started>> {
+    Some(match name {
+        Name::Tokio => backend::tokio::own(thread)?
+            .map(|(runtime, owner)| (Handle::of_tokio(runtime), Some(Owner::Tokio(owner)))),
+        Name::Smol => backend::smol::own(thread)?
+            .map(|(runtime, owner)| (Handle::of_smol(runtime), Some(Owner::Smol(owner)))),
+        Name::AsyncStd => backend::async_std::own(thread)?
+            .map(|(runtime, owner)| (Handle::of_async_std(runtime), Some(Owner::AsyncStd(owner)))),
+    })
+}

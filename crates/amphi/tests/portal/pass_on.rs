@@ -1,0 +1,98 @@
+//! Errors of the wait itself come through, and the call is cancelled.
+
+use std::future::Future;
+use std::time::Instant;
+
+use amphi::smol::{JoinHandle, OwnedRuntime, Sleep, SmolRuntime};
+use amphi::{
+    BlockOn, BlockOnError, BlockOnErrorKind, Handle, Portal, SpawnBlocking, Spawner, Timer,
+};
+use amphi_core::Named;
+
+use crate::ground::{bounded, endless};
+
+/// A runtime on which nothing can be waited for.
+#[derive(Clone, Debug)]
+struct Refusing(SmolRuntime, BlockOnErrorKind);
+
+impl Spawner for Refusing {
+    type JoinHandle<T: Send + 'static> = JoinHandle<T>;
+    fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.0.spawn(future)
+    }
+}
+
+impl SpawnBlocking for Refusing {
+    fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.spawn_blocking(f)
+    }
+}
+
+impl BlockOn for Refusing {
+    fn try_block_on<F: Future>(&self, _: F) -> Result<F::Output, BlockOnError> {
+        Err(BlockOnError::new(self.1))
+    }
+    fn block_in_place<F: FnOnce() -> R, R>(&self, f: F) -> R {
+        f()
+    }
+}
+
+impl Timer for Refusing {
+    type Sleep = Sleep;
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+    fn sleep_until(&self, deadline: Instant) -> Sleep {
+        self.0.sleep_until(deadline)
+    }
+}
+
+impl Named for Refusing {
+    fn name(&self) -> &str {
+        "refusing"
+    }
+}
+
+#[test]
+fn b65_b71_a_wait_that_is_impossible_cancels_the_call_and_says_why() {
+    for kind in [
+        BlockOnErrorKind::Exhausted,
+        BlockOnErrorKind::Undriven,
+        BlockOnErrorKind::RuntimeGone,
+    ] {
+        bounded(&format!("{kind:?}"), move || {
+            let runtime = OwnedRuntime::new(1).unwrap();
+            let portal = Portal::on(Handle::custom(Refusing(runtime.handle().clone(), kind)));
+            let (one, two, three) = (endless(), endless(), endless());
+            let errors = [
+                portal.call(one.0).unwrap_err(),
+                portal
+                    .call_timeout(crate::ground::BOUND, two.0)
+                    .unwrap_err(),
+                portal
+                    .start_task::<(), _, _>(|_started| three.0)
+                    .unwrap_err(),
+            ];
+            for error in errors {
+                assert_eq!(error.block_on_error().unwrap().kind(), kind);
+                let is_gone = kind == BlockOnErrorKind::RuntimeGone;
+                assert_eq!(
+                    (error.is_shutdown(), error.is_wait_failed()),
+                    (is_gone, !is_gone)
+                );
+                assert!(!error.is_cancelled() && !error.is_panic(), "{error}");
+            }
+            one.1.wait();
+            two.1.wait();
+            three.1.wait();
+        });
+    }
+}
