@@ -31,6 +31,10 @@ loom:
 stress rounds="100":
     ci/stress {{rounds}}
 
+# Which waits inside async code end, on amphi and on a runtime alone (`--runtime smol`).
+nesting *args:
+    cargo run -q --bin nesting -- {{args}}
+
 # The main example beside `find | xargs sha256sum`.
 compare-treesum *args:
     examples/compare-treesum.sh {{args}}
