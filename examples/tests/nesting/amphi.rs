@@ -54,19 +54,12 @@ fn every_wait_ends_on_async_std() {
     check("async-std", &[], |_, _, _, _| false);
 }
 
-/// The thread that drives the runtime cannot wait for a task that only it could run. As yet that holds
-/// also for a task that is spawned at the first poll of another runtime's wait.
+/// The thread that drives the runtime cannot wait for a task that only it could run.
 #[test]
 fn every_wait_that_can_ends_on_a_current_thread_tokio() {
-    check(
-        "tokio-current-thread",
-        &[],
-        |waits, place, future, depth| {
-            let forbidden = ["outside", "channel"].contains(&future);
-            let known_fault = (waits, future, depth) == ("alternating", "inside", 1);
-            ["root", "task"].contains(&place) && (forbidden || known_fault)
-        },
-    );
+    check("tokio-current-thread", &[], |_, place, future, _| {
+        ["root", "task"].contains(&place) && ["outside", "channel"].contains(&future)
+    });
 }
 
 #[test]

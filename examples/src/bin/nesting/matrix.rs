@@ -156,7 +156,7 @@ impl Waits {
 impl Cell {
     /// How it ends on amphi.
     pub(crate) fn expected(&self) -> Outcome {
-        if self.is_forbidden_by_physics() || self.is_a_known_fault() {
+        if self.is_forbidden_by_physics() {
             Outcome::Stall
         } else {
             Outcome::Ok
@@ -168,13 +168,6 @@ impl Cell {
     fn is_forbidden_by_physics(&self) -> bool {
         self.stops_a_current_thread_runtime()
             && matches!(self.awaited, Awaited::Outside | Awaited::Channel)
-    }
-
-    /// Whether that thread waits on another runtime for a task that is spawned inside the wait, at
-    /// its first poll. It could go to the helper, but as yet does not: see `docs/contract.md`.
-    fn is_a_known_fault(&self) -> bool {
-        self.stops_a_current_thread_runtime()
-            && (self.awaited, self.waits, self.depth) == (Awaited::Inside, Waits::Alternating, 1)
     }
 
     fn stops_a_current_thread_runtime(&self) -> bool {
