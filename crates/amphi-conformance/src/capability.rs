@@ -39,7 +39,7 @@ impl Capability {
     }
 }
 
-/// What a test needs of a backend; the [`Capability`] of the same name meets it.
+/// What a test needs of a backend; mostly the [`Capability`] of the same name meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Need {
@@ -51,6 +51,11 @@ pub enum Need {
     BlockingLimit,
     /// A task that keeps its value when it is cancelled in its last poll.
     LateValue,
+    /// Sockets: [`Mount::socket`](crate::Mount::socket).
+    Socket,
+    /// A runtime that is bound to one thread: one that does not declare
+    /// [`Capability::WorkersCovered`].
+    OneThread,
 }
 
 impl fmt::Display for Need {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use amphi_core::Runtime;
 
-use crate::Capability;
+use crate::matrix::{MountPlace, Socket, Visit};
+use crate::{Capability, Need};
 
 /// Starts a runtime for one test.
 ///
@@ -51,11 +52,14 @@ where
 
 /// A backend under test: how it starts and what it can do.
 #[derive(Debug)]
-pub struct Mount<F> {
+pub struct Mount<F: Fixture> {
     pub(crate) name: &'static str,
     pub(crate) fixture: F,
     pub(crate) capabilities: &'static [Capability],
     pub(crate) bound: Duration,
+    pub(crate) socket: Option<Socket<F::Runtime>>,
+    pub(crate) places: Vec<MountPlace<F::Runtime>>,
+    pub(crate) other: Option<Start<F>>,
 }
 
 impl<F: Fixture> Mount<F> {
@@ -66,6 +70,9 @@ impl<F: Fixture> Mount<F> {
             fixture,
             capabilities,
             bound: BOUND,
+            socket: None,
+            places: Vec::new(),
+            other: None,
         }
     }
 
@@ -75,11 +82,54 @@ impl<F: Fixture> Mount<F> {
         Self { bound, ..self }
     }
 
+    /// Says how sockets echo on this backend, for the [matrix](crate::matrix)'s waits for one.
+    #[must_use]
+    pub fn socket(self, echo: Socket<F::Runtime>) -> Self {
+        Self {
+            socket: Some(echo),
+            ..self
+        }
+    }
+
+    /// Adds a place to those of the [matrix](crate::matrix).
+    #[must_use]
+    pub fn place(mut self, name: &'static str, visit: Visit<F::Runtime>) -> Self {
+        self.places.push(MountPlace { name, visit });
+        self
+    }
+
+    /// Sets what the [matrix](crate::matrix)'s other runtime is; a second one of the same fixture
+    /// otherwise.
+    #[must_use]
+    pub fn other(self, start: fn() -> (F::Runtime, F::Owner)) -> Self {
+        Self {
+            other: Some(start),
+            ..self
+        }
+    }
+
     /// Starts the backend.
     pub fn start(&self) -> (F::Runtime, F::Owner) {
         self.fixture.start()
     }
+
+    /// Starts another runtime.
+    pub(crate) fn start_other(&self) -> (F::Runtime, F::Owner) {
+        self.other.map_or_else(|| self.start(), |start| start())
+    }
+
+    /// Whether this backend has what a test needs.
+    pub(crate) fn declares(&self, need: Need) -> bool {
+        match need {
+            Need::Socket => self.socket.is_some(),
+            Need::OneThread => !self.declares(Need::WorkersCovered),
+            _ => self.capabilities.iter().any(|has| has.meets(need)),
+        }
+    }
 }
+
+/// Starts another runtime of the same type.
+type Start<F> = fn() -> (<F as Fixture>::Runtime, <F as Fixture>::Owner);
 
 /// Long enough for every test on a machine that is busy with other things.
 const BOUND: Duration = Duration::from_secs(30);

@@ -25,6 +25,7 @@
 //! takes, so a loaded machine does not make it fail.
 
 mod capability;
+mod channel;
 mod clause;
 mod expect;
 mod fixture;
@@ -32,12 +33,16 @@ mod futures;
 mod mount;
 mod place;
 mod pool;
+mod program;
 mod run;
+mod stage;
 mod sync;
 mod table;
 
 /// The contract, as test functions; one module for each behaviour.
 pub mod clauses;
+/// The matrix of waits (C10), and what of it cannot end.
+pub mod matrix;
 
 // The public interface.
 pub use capability::{Capability, Need};

@@ -6,6 +6,9 @@
 /// - `fixture` is a [`Fixture`](crate::Fixture), usually a closure that gives the runtime and its
 ///   owner; it captures nothing. Names are those in scope around the macro.
 /// - `capabilities` lists what the backend can do, see [`Capability`](crate::Capability).
+/// - `socket`, if any, is how the backend's sockets echo, see [`Mount::socket`](crate::Mount::socket).
+/// - `places`, if any, adds places to the matrix of waits: `["LocalSet" => local_set]`, see
+///   [`Mount::place`](crate::Mount::place).
 ///
 /// See the [crate's example](crate).
 #[macro_export]
@@ -15,6 +18,8 @@ macro_rules! conformance {
         mod $name:ident;
         fixture = $fixture:expr;
         capabilities = [$($capability:expr),* $(,)?];
+        $(socket = $socket:expr;)?
+        $(places = [$($place:expr => $visit:expr),* $(,)?];)?
     ) => {
         $(#[$attribute])*
         mod $name {
@@ -29,6 +34,8 @@ macro_rules! conformance {
                 let path = module_path!().split_once("::");
                 let name = path.map_or(stringify!($name), |(_crate, path)| path);
                 $crate::Mount::new(name, fixture, &[$($capability),*])
+                    $(.socket($socket))?
+                    $($(.place($place, $visit))*)?
             }
 
             $crate::__each_clause! { $crate::__tests }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use amphi_core::{Runtime, TaskHandleExt, park};
+use amphi_core::{Runtime, TaskHandleExt};
 
 /// Where code calls a runtime from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Place {
             Self::PlainThread => return f(rt),
             Self::Root => return rt.block_on(async { f(rt) }),
             Self::ForeignTask => {
-                let foreign = move || park::block_on(async { f(&inner) });
+                let foreign = move || pollster::block_on(async { f(&inner) });
                 thread::spawn(foreign)
                     .join()
                     .map_err(amphi_core::JoinError::panicked)

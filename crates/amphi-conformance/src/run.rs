@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 
+use crate::stage::Stage;
 use crate::{Body, CLAUSES, Clause, Fixture, Mount, Need};
 
 /// Runs one test on a backend, or prints why it is skipped.
@@ -35,8 +36,9 @@ pub fn run<F: Fixture>(mount: Mount<F>, clause: &Clause, body: Body<F>) {
         return;
     }
     let _turn = Turn::take(clause);
-    if let Err(payload) = bounded(mount, clause, body) {
-        resume_unwind(payload);
+    let stage = Stage::default();
+    if let Err(payload) = bounded(mount, clause, body, &stage) {
+        fail(payload, &stage);
     }
 }
 
@@ -45,7 +47,7 @@ pub fn summary<F: Fixture>(mount: &Mount<F>) {
     print(&counted(mount));
 }
 
-fn counted<F>(mount: &Mount<F>) -> String {
+fn counted<F: Fixture>(mount: &Mount<F>) -> String {
     let mut skipped: BTreeMap<Need, Vec<&str>> = BTreeMap::new();
     for clause in CLAUSES {
         if let Some(need) = missing(mount, clause) {
@@ -65,14 +67,9 @@ fn counted<F>(mount: &Mount<F>) -> String {
 }
 
 /// The first need of a clause that the backend has not declared.
-fn missing<F>(mount: &Mount<F>, clause: &Clause) -> Option<Need> {
-    let declared = |need: &Need| {
-        mount
-            .capabilities
-            .iter()
-            .any(|capability| capability.meets(*need))
-    };
-    clause.needs.iter().copied().find(|need| !declared(need))
+fn missing<F: Fixture>(mount: &Mount<F>, clause: &Clause) -> Option<Need> {
+    let mut needs = clause.needs.iter().copied();
+    needs.find(|need| !mount.declares(*need))
 }
 
 /// Runs the test on a thread of its own and gives it up after the bound.
@@ -80,10 +77,13 @@ fn bounded<F: Fixture>(
     mount: Mount<F>,
     clause: &Clause,
     body: Body<F>,
+    stage: &Stage,
 ) -> Result<(), Box<dyn Any + Send>> {
     let (ended, has_ended) = mpsc::channel();
     let (name, bound) = (mount.name, mount.bound);
+    let here = stage.clone();
     let work = move || {
+        here.install();
         // The mount and all that the test started are gone before it counts as ended.
         let result = catch_unwind(AssertUnwindSafe(move || body(&mount)));
         let _ = ended.send(result);
@@ -97,10 +97,23 @@ fn bounded<F: Fixture>(
         Err(RecvTimeoutError::Disconnected) => unreachable!("the test's end is always sent"),
         Err(RecvTimeoutError::Timeout) => {
             panic!(
-                "{name}::{} hangs: it has not ended within {bound:?}",
-                clause.name
+                "{name}::{} hangs{}: it has not ended within {bound:?}",
+                clause.name,
+                stage.text()
             )
         }
+    }
+}
+
+/// Fails as the test did, and says where in its matrix or program that was.
+fn fail(payload: Box<dyn Any + Send>, stage: &Stage) -> ! {
+    let text = match payload.downcast_ref::<&str>() {
+        Some(text) => *text,
+        None => payload.downcast_ref::<String>().map_or("", String::as_str),
+    };
+    match stage.text() {
+        at if at.is_empty() => resume_unwind(payload),
+        at => panic!("it fails{at}: {text}"),
     }
 }
 
@@ -161,8 +174,8 @@ mod tests {
         ]));
         let all = CLAUSES.len();
         let start = format!(
-            "global: {all} clauses, {} run, 5 skipped; needs WorkersCovered: c12_",
-            all - 5
+            "global: {all} clauses, {} run, 6 skipped; needs WorkersCovered: c12_",
+            all - 6
         );
         assert!(line.starts_with(&start), "{line}");
         let none = counted(&mount(&[
@@ -171,7 +184,12 @@ mod tests {
             Capability::BlockingLimit(1),
             Capability::LateValue,
         ]));
-        assert_eq!(none, format!("global: {all} clauses, {all} run, 0 skipped"));
+        let start = format!(
+            "global: {all} clauses, {} run, 3 skipped; needs Socket: c10_matrix_socket; needs \
+             OneThread: c14_",
+            all - 3
+        );
+        assert!(none.starts_with(&start), "{none}");
     }
 
     #[test]

@@ -67,6 +67,14 @@ macro_rules! __each_clause {
         block_on::c10_block_on_takes_borrowed_futures_of_this_thread [];
         block_on::c10_block_on_works_in_another_runtimes_task [];
         block_on::c10_block_on_works_in_drop [];
+        load::c10_first_use_by_eight_threads_at_once [];
+        matrix::c10_matrix_ready [];
+        matrix::c10_matrix_cpu [];
+        matrix::c10_matrix_timer [];
+        matrix::c10_matrix_socket [Socket];
+        matrix::c10_matrix_join_outside [];
+        matrix::c10_matrix_join_inside [];
+        matrix::c10_matrix_channel [];
         nesting::c11_nesting_never_panics [];
         workers::c12_a_task_waits_for_a_task [WorkersCovered];
         workers::c12_a_task_joins_a_task [WorkersCovered];
@@ -74,7 +82,12 @@ macro_rules! __each_clause {
         workers::c12_many_tasks_wait_at_once [WorkersCovered];
         workers::c12_block_in_place_runs_here [];
         workers::c12_block_in_place_lets_the_others_go_on [WorkersCovered];
+        load::c12_a_wait_receives_a_hundred_thousand_times [];
+        load::c12_a_wait_sleeps_ten_thousand_times [];
+        random::c12_random_waits_end [];
         nesting::c13_a_ready_future_is_polled_once [];
+        matrix::c14_forbidden_waits_do_not_end [OneThread];
+        matrix::c14_forbidden_waits_are_reported [OneThread];
         nesting::c15_a_panic_inside_reaches_the_caller [];
         nesting::c15_block_on_works_after_a_panic_inside [];
         chain::c20_closures_wait_for_closures [];

@@ -15,10 +15,16 @@ pub mod chain;
 pub mod detach;
 /// What a handle can do (C8).
 pub mod handle;
+/// Long waits and many first users (C10, C12).
+pub mod load;
+/// The matrix of waits (C10), and what of it is reported (C14).
+pub mod matrix;
 /// Waits inside waits, and panics inside them (C11, C13, C15).
 pub mod nesting;
 /// Panics in tasks and closures (C5).
 pub mod panic;
+/// Random programs (C12).
+pub mod random;
 /// What is gone when a result is seen (C7).
 pub mod release;
 /// Moving a sleep's deadline (C30).

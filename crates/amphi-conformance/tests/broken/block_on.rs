@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::Duration;
 
 use amphi_core::{BlockOn, BlockOnError, BlockOnErrorKind, park};
 use tokio::runtime;
@@ -29,6 +31,13 @@ impl BlockOn for Broken {
             Defect::BlockOnReplacesPayload => {
                 catch_unwind(AssertUnwindSafe(|| self.rt.try_block_on(future)))
                     .unwrap_or_else(|_| panic!("the future panicked"))
+            }
+            Defect::BlockOnIsSpent => self.spend(future),
+            Defect::BlockOnTires => self.tire(future),
+            Defect::FirstUseRaces => self.begin(future),
+            Defect::StallIsNotReported => {
+                let _context = self.rt.as_tokio().enter();
+                Ok(park::block_on(future))
             }
             Defect::BlockOnIsPoisoned => self.poisonable(future),
             _ => self.rt.try_block_on(future),
@@ -63,6 +72,40 @@ impl Broken {
             }))
     }
 
+    /// Waits no more once the waits on a plain thread are done.
+    fn spend<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
+        if self.state.waits.fetch_add(1, Ordering::SeqCst) == SPENT {
+            return Err(BlockOnError::new(BlockOnErrorKind::Exhausted));
+        }
+        self.rt.try_block_on(future)
+    }
+
+    /// Takes no more wake-ups after a while.
+    fn tire<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
+        let mut future = pin!(future);
+        let mut polls = 0;
+        self.rt.try_block_on(poll_fn(|cx| {
+            polls += 1;
+            match polls {
+                0..=256 => future.as_mut().poll(cx),
+                _ => Poll::Pending,
+            }
+        }))
+    }
+
+    /// The first one starts, and those that come meanwhile find what is half done.
+    fn begin<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
+        if self.state.waits.fetch_add(1, Ordering::SeqCst) == 0 {
+            thread::sleep(Duration::from_millis(20));
+            self.state.begun.store(true, Ordering::SeqCst);
+        }
+        assert!(
+            self.state.begun.load(Ordering::SeqCst),
+            "it is not started yet"
+        );
+        self.rt.try_block_on(future)
+    }
+
     fn poisonable<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         if self.state.poisoned.load(Ordering::SeqCst) {
             return Err(BlockOnError::new(BlockOnErrorKind::Exhausted));
@@ -73,6 +116,10 @@ impl Broken {
         })
     }
 }
+
+/// One row of the matrix waits so often on a plain thread: 22 times where all waits are this
+/// runtime's, and 10 times where every second one is.
+const SPENT: usize = 32;
 
 fn refuse_to_wait<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {

@@ -10,12 +10,16 @@ mod spawn;
 mod table;
 
 use std::any::Any;
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
 use amphi_conformance::{Body, CLAUSES, Capability, Clause, Fixture, Mount, bodies, run};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::defect::Defect;
 use crate::runtime::{BLOCKING, Broken, Owner};
@@ -27,12 +31,16 @@ const AT_ONCE: usize = 8;
 /// How long a test that must hang gets; where it must fail in another way it has the usual bound.
 const HANG: Duration = Duration::from_secs(1);
 
+/// The same where the test does other things first.
+const HANG_LATER: Duration = Duration::from_secs(5);
+
 #[test]
 fn every_clause_catches_its_defect() {
     quiet();
     let failures = at_once(&TABLE.iter().collect::<Vec<_>>(), |(name, defect, sign)| {
         let mount = match sign {
             Sign::Hangs => mount(*defect).bound(HANG),
+            Sign::HangsAt(_) => mount(*defect).bound(HANG_LATER),
             _ => mount(*defect),
         };
         let (clause, body) = find(name);
@@ -79,13 +87,31 @@ fn every_clause_is_in_the_table() {
 }
 
 fn mount(defect: Defect) -> Mount<impl Fixture<Runtime = Broken, Owner = Owner>> {
-    const CAPABILITIES: &[Capability] = &[
-        Capability::Shutdown,
-        Capability::WorkersCovered,
-        Capability::BlockingLimit(BLOCKING),
-        Capability::LateValue,
-    ];
-    Mount::new("broken", move || Broken::start(defect), CAPABILITIES)
+    let capabilities: &[Capability] = match defect {
+        // Runtimes that say they are bound to one thread.
+        Defect::DeclaresTooLittle | Defect::StallIsNotReported => &[Capability::Shutdown],
+        _ => &[
+            Capability::Shutdown,
+            Capability::WorkersCovered,
+            Capability::BlockingLimit(BLOCKING),
+            Capability::LateValue,
+        ],
+    };
+    Mount::new("broken", move || Broken::start(defect), capabilities).socket(echo)
+}
+
+/// Echoes a byte; the kernel connects before the listener accepts.
+fn echo(_: &Broken, byte: u8) -> Pin<Box<dyn Future<Output = u8> + Send>> {
+    Box::pin(async move {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (mut server, _) = listener.accept().await.unwrap();
+        client.write_u8(byte).await.unwrap();
+        let heard = server.read_u8().await.unwrap();
+        server.write_u8(heard).await.unwrap();
+        client.read_u8().await.unwrap()
+    })
 }
 
 fn find<F: Fixture>(name: &str) -> (&'static Clause, Body<F>) {

@@ -1,7 +1,7 @@
 //! [`Broken`]: a good backend with one defect in it.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 
@@ -29,6 +29,12 @@ pub(crate) struct State {
     /// Whether nothing starts any more.
     pub(crate) dead: AtomicBool,
     pub(crate) poisoned: AtomicBool,
+    /// Waits that were begun.
+    pub(crate) waits: AtomicUsize,
+    /// Whether the first use is over.
+    pub(crate) begun: AtomicBool,
+    /// Sleeps that have ended.
+    pub(crate) sleeps: AtomicUsize,
     queue: OnceLock<mpsc::Sender<Closure>>,
 }
 
@@ -54,15 +60,15 @@ impl Drop for Owner {
 impl Broken {
     pub(crate) fn start(defect: Defect) -> (Self, Owner) {
         let mut builder = match defect {
-            Defect::TasksOnOneThread | Defect::SleepRegistersWhenMade => {
-                Builder::new_current_thread()
-            }
+            Defect::TasksOnOneThread
+            | Defect::SleepRegistersWhenMade
+            | Defect::StallIsNotReported => Builder::new_current_thread(),
             _ => Builder::new_multi_thread(),
         };
         builder
             .worker_threads(1)
             .max_blocking_threads(BLOCKING)
-            .enable_time();
+            .enable_all();
         let runtime = builder.build().expect("a runtime");
         let owned = OwnedRuntime::from_runtime(runtime).expect("its thread");
         let state = Arc::<State>::default();

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -79,6 +80,13 @@ impl Sleep {
     }
 }
 
+impl Broken {
+    /// Tokio's budget, which never comes back.
+    fn has_slept_enough(&self) -> bool {
+        self.state.sleeps.fetch_add(1, Ordering::Relaxed) >= 128
+    }
+}
+
 impl amphi_core::Sleep for Sleep {
     fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
         if self.rt.defect != Defect::DeadlineIsStale {
@@ -118,6 +126,10 @@ impl Future for Sleep {
             _ => cx.waker(),
         };
         std::task::ready!(self.inner.as_mut().poll(&mut Context::from_waker(waker)));
+        if self.rt.defect == Defect::SleepHasBudget && self.rt.has_slept_enough() {
+            waker.wake_by_ref();
+            return Poll::Pending;
+        }
         self.is_done = true;
         Poll::Ready(())
     }

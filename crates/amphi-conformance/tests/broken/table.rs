@@ -1,7 +1,7 @@
 //! Which defect each test must catch, and what it must say.
 
 use crate::defect::Defect::{self, *};
-use Sign::{Fails, Hangs, Says};
+use Sign::{Fails, Hangs, HangsAt, Says};
 
 /// How a test shows that it has caught its defect.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +10,8 @@ pub(crate) enum Sign {
     Says(&'static str),
     /// It is given up by the watchdog.
     Hangs,
+    /// It is given up by the watchdog, which names this cell of the matrix.
+    HangsAt(&'static str),
     /// It panics, with the backend's own words.
     Fails,
 }
@@ -19,6 +21,7 @@ impl Sign {
         match self {
             Says(part) => text.contains(part),
             Hangs => text.contains("hangs"),
+            HangsAt(cell) => text.contains("hangs") && text.contains(cell),
             Fails => !text.contains("hangs"),
         }
     }
@@ -86,6 +89,14 @@ pub(crate) const TABLE: &[(&str, Defect, Sign)] = &[
     ("c10_block_on_takes_borrowed_futures_of_this_thread", BlockOnRefuses, Says("cannot block on the future")),
     ("c10_block_on_works_in_another_runtimes_task", BlockOnPanicsNested, Says("from within a runtime")),
     ("c10_block_on_works_in_drop", BlockOnPanicsNested, Says("a wait failed in a destructor")),
+    ("c10_first_use_by_eight_threads_at_once", FirstUseRaces, Says("a first use fails")),
+    ("c10_matrix_ready", BlockOnPanicsNested, Says("Plain thread x ready x depth 2 x same")),
+    ("c10_matrix_cpu", BlockOnIsSpent, Says("Closure x CPU x depth 1 x same")),
+    ("c10_matrix_timer", BlocksTheWorker, HangsAt("Task x timer x depth 1 x same")),
+    ("c10_matrix_socket", BlocksTheWorker, HangsAt("Task x socket x depth 1 x same")),
+    ("c10_matrix_join_outside", TasksOnOneThread, HangsAt("Task x join outside x depth 1 x same")),
+    ("c10_matrix_join_inside", BlocksTheWorker, HangsAt("Task x join inside x depth 1 x same")),
+    ("c10_matrix_channel", TasksOnOneThread, HangsAt("Task x channel x depth 1 x same")),
     ("c11_nesting_never_panics", BlockOnPanicsNested, Says("a nested wait panicked")),
     ("c12_a_task_waits_for_a_task", BlocksTheWorker, Hangs),
     ("c12_a_task_joins_a_task", TasksOnOneThread, Hangs),
@@ -93,7 +104,12 @@ pub(crate) const TABLE: &[(&str, Defect, Sign)] = &[
     ("c12_many_tasks_wait_at_once", BlocksTheWorker, Hangs),
     ("c12_block_in_place_runs_here", BlockInPlaceNeedsWorker, Says("no worker")),
     ("c12_block_in_place_lets_the_others_go_on", BlockInPlaceJustCalls, Hangs),
+    ("c12_a_wait_receives_a_hundred_thousand_times", BlockOnTires, Hangs),
+    ("c12_a_wait_sleeps_ten_thousand_times", SleepHasBudget, Hangs),
+    ("c12_random_waits_end", BlocksTheWorker, HangsAt("AMPHI_SEED=")),
     ("c13_a_ready_future_is_polled_once", BlockOnPollsTwice, Says("polled 2 times")),
+    ("c14_forbidden_waits_do_not_end", DeclaresTooLittle, Says("listed as one that cannot")),
+    ("c14_forbidden_waits_are_reported", StallIsNotReported, HangsAt("Task x join outside x depth 3 x same")),
     ("c15_a_panic_inside_reaches_the_caller", BlockOnReplacesPayload, Says("not the object")),
     ("c15_block_on_works_after_a_panic_inside", BlockOnIsPoisoned, Says("cannot block on the future")),
     ("c20_closures_wait_for_closures", ClosuresOnOneThread, Hangs),
