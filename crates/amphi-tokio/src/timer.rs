@@ -25,6 +25,7 @@ impl Timer for TokioRuntime {
             deadline,
             handle: self.handle.clone(),
             timer: None,
+            of_task: false,
         }
     }
 }
@@ -35,12 +36,15 @@ pin_project! {
     /// It registers at its first poll: in a task with the timer of the task's runtime, anywhere else
     /// with that of a small helper runtime, which is always driven and never ends. So it fires where
     /// the thread that drives a runtime waits for it, in a storm of waits (tokio looks at its timers
-    /// only once in 61 tasks), and after its runtime has gone, where tokio's own would panic.
+    /// only once in 61 tasks), and after its runtime has gone, where tokio's own would panic. One that
+    /// a task has polled and that is waited for elsewhere then registers anew.
     pub struct Sleep {
         deadline: Instant,
         handle: Handle,
         #[pin]
         timer: Option<time::Sleep>,
+        // Whether it registered with the runtime of a task.
+        of_task: bool,
     }
 }
 
@@ -63,8 +67,9 @@ impl Future for Sleep {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
-        if this.timer.is_none() {
-            let _context = context(this.handle).map(Handle::enter);
+        if this.timer.is_none() || *this.of_task && !is_in_task() {
+            *this.of_task = is_in_task();
+            let _context = (!*this.of_task).then(|| helper_or(this.handle).enter());
             this.timer
                 .set(Some(time::sleep_until((*this.deadline).into())));
         }
@@ -72,14 +77,14 @@ impl Future for Sleep {
     }
 }
 
-/// What to enter before the timer registers, where that is not the task's own runtime.
-fn context(own: &Handle) -> Option<&Handle> {
-    let in_task = runtime::worker_index().is_some() && !place::is_nested();
-    if in_task {
-        None
-    } else {
-        Some(helper::handle().unwrap_or(own))
-    }
+/// Whether a task polls here, on a thread that looks at its runtime's timers when it returns.
+fn is_in_task() -> bool {
+    runtime::worker_index().is_some() && !place::is_nested()
+}
+
+/// The runtime whose timer serves outside of tasks.
+fn helper_or(own: &Handle) -> &Handle {
+    helper::handle().unwrap_or(own)
 }
 
 impl fmt::Debug for Sleep {

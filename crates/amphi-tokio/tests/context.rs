@@ -1,5 +1,6 @@
 //! Waits that begin where tokio runs already: which context the future sees, and what fires.
 
+use std::future::Future;
 use std::time::Duration;
 
 use amphi_core::{BlockOn, Spawner, TaskHandleExt, Timer};
@@ -65,6 +66,24 @@ fn a_sleep_made_outside_fires_inside_a_nested_wait() {
             rt.block_on(sleep);
         });
         task.join().unwrap();
+    }
+}
+
+#[test]
+fn a_sleep_that_its_task_has_polled_fires_inside_a_nested_wait() {
+    for owned in flavors() {
+        let rt = owned.handle().clone();
+        let mut task = owned.handle().spawn(async move {
+            let mut sleep = Box::pin(rt.sleep(Duration::from_millis(50)));
+            std::future::poll_fn(|cx| {
+                assert!(sleep.as_mut().poll(cx).is_pending());
+                std::task::Poll::Ready(())
+            })
+            .await;
+            rt.block_on(sleep);
+        });
+        let joined = task.join_timeout(Duration::from_secs(60));
+        joined.expect("it hangs").unwrap();
     }
 }
 

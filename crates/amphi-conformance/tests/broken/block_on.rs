@@ -17,7 +17,8 @@ use crate::runtime::Broken;
 impl BlockOn for Broken {
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         match self.defect {
-            Defect::BlocksTheWorker => {
+            // The last two would be told otherwise that the runtime has gone.
+            Defect::BlocksTheWorker | Defect::ShutdownIsNotTold | Defect::SleepNeverEnds => {
                 let _context = self.rt.as_tokio().enter();
                 Ok(park::block_on(future))
             }

@@ -38,6 +38,8 @@ impl Timer for Broken {
 pub(crate) struct Sleep {
     rt: Broken,
     inner: Pin<Box<amphi_tokio::Sleep>>,
+    /// Tokio's own, which keeps to the runtime that it was made on.
+    registered: Option<Pin<Box<tokio::time::Sleep>>>,
     deadline: Instant,
     is_past: bool,
     is_done: bool,
@@ -50,12 +52,15 @@ impl Sleep {
             Defect::SleepIsEarly => deadline.checked_sub(EARLY).unwrap_or(deadline),
             _ => deadline,
         };
-        let mut inner = Box::pin(rt.rt.sleep_until(until));
+        let inner = Box::pin(rt.rt.sleep_until(until));
+        let mut registered = None;
         match rt.defect {
             Defect::SleepNeedsContext => needs_context(),
             Defect::SleepRegistersWhenMade => {
                 let _context = rt.rt.as_tokio().enter();
-                let _ = inner.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                let mut made = Box::pin(tokio::time::sleep_until(until.into()));
+                let _ = made.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                registered = Some(made);
             }
             _ => {}
         }
@@ -63,6 +68,7 @@ impl Sleep {
         Self {
             rt: rt.clone(),
             inner,
+            registered,
             deadline,
             is_past,
             is_done: false,
@@ -111,6 +117,11 @@ impl Future for Sleep {
         match self.rt.defect {
             Defect::SleepPollNeedsContext => needs_context(),
             Defect::SleepNeverEnds => return Poll::Pending,
+            Defect::SleepRegistersWhenMade => {
+                if let Some(registered) = &mut self.registered {
+                    return registered.as_mut().poll(cx);
+                }
+            }
             Defect::SleepPanicsWhenGone => assert!(!self.rt.is_gone(), "there is no clock left"),
             Defect::SleepPastNeverEnds if self.is_past => return Poll::Pending,
             Defect::SleepWakesWhenDropped => self.wake_anyway(cx.waker()),

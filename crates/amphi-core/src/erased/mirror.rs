@@ -10,6 +10,9 @@ use super::handle::BoxedHandle;
 use super::sleep::BoxedSleep;
 use crate::{BlockOnError, Runtime, TaskHandle};
 
+/// Where the calls of a `dyn` seem to come from.
+pub(crate) const MIRROR: &str = file!();
+
 /// A value whose type only the two ends know.
 pub(super) type Erased = Box<dyn Any + Send>;
 /// A task whose result is [`Erased`].

@@ -8,4 +8,5 @@ mod sleep;
 
 pub use handle::ErasedHandle;
 pub use mirror::DynRuntime;
+pub(crate) use mirror::MIRROR;
 pub use sleep::ErasedSleep;

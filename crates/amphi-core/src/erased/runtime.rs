@@ -1,12 +1,14 @@
 //! `Arc<dyn DynRuntime>` is a runtime again.
 
 use std::future::Future;
+use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::future::{erase_closure, erase_future};
 use super::{DynRuntime, ErasedHandle, ErasedSleep};
+use crate::park;
 use crate::{BlockOn, BlockOnError, Named, Runtime, SpawnBlocking, Spawner, Timer};
 
 /// Fails to compile where the erased runtime is no [`Runtime`] any more.
@@ -46,6 +48,8 @@ impl BlockOn for Arc<dyn DynRuntime> {
         let mut output = None;
         {
             let filling = pin!(async { output = Some(future.await) });
+            // A `dyn` call does not tell who calls.
+            let _caller = park::on_behalf_of(Location::caller());
             (**self).block_on_erased(filling)?;
         }
         Ok(output.expect("the wait ended, so the future was ready"))

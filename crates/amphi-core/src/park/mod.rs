@@ -7,6 +7,7 @@
 //! poll and the park, so none is lost; `std::thread::park` may return without one, so the loop asks
 //! the signal.
 
+mod caller;
 mod signal;
 mod waiter;
 
@@ -15,6 +16,7 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+pub(crate) use caller::on_behalf_of;
 pub use waiter::Waiter;
 
 use crate::{BlockOnError, far_future, region};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
+use super::caller;
 use super::signal::Signal;
 use crate::region::{self, Stall, Watch};
 use crate::{BlockOnError, far_future};
@@ -109,7 +110,7 @@ impl Waiter {
         mut watch: Watch,
         deadline: Instant,
     ) -> Result<Option<F::Output>, BlockOnError> {
-        let stall = Stall::new(Instant::now(), self.location);
+        let stall = Stall::new(Instant::now(), caller::of(self.location));
         loop {
             watch.hurry();
             let look = watch.at.min(deadline);

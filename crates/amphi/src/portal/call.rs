@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use amphi_core::{CancelOnDrop, TaskHandle, TaskHandleExt};
+use amphi_core::{BlockOnErrorKind, CancelOnDrop, TaskHandle, TaskHandleExt, park, region};
 
 use super::handle::PortalHandle;
 use super::running::Running;
@@ -138,9 +138,24 @@ impl Portal {
     /// Waits for something of the portal's on this thread; it is dropped where that is impossible.
     #[track_caller]
     pub(super) fn wait<F: Future>(&self, future: F) -> Result<F::Output, PortalError> {
-        self.handle.try_block_on(future).map_err(PortalError::wait)
+        let mut future = pin!(future);
+        let gone = match self.handle.try_block_on(future.as_mut()) {
+            Ok(output) => return Ok(output),
+            Err(error) => error,
+        };
+        if gone.kind() == BlockOnErrorKind::RuntimeGone {
+            // What went with the runtime says more than that it has gone, unless it is stuck.
+            let told = park::wait_for_timeout(future, MOMENT, region::block);
+            if let Ok(Some(output)) = told {
+                return Ok(output);
+            }
+        }
+        Err(PortalError::wait(gone))
     }
 }
+
+/// How long a call may take to tell how it ended when its runtime has gone.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// A call to be awaited; made by [`Portal::call_async`]. Dropping it cancels the task.
 #[must_use = "dropping this cancels the call"]

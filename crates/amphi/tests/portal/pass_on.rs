@@ -78,7 +78,10 @@ fn b65_b71_a_wait_that_is_impossible_cancels_the_call_and_says_why() {
                     .call_timeout(crate::ground::BOUND, two.0)
                     .unwrap_err(),
                 portal
-                    .start_task::<(), _, _>(|_started| three.0)
+                    .start_task::<(), _, _>(|started| async move {
+                        let _started = started;
+                        three.0.await
+                    })
                     .unwrap_err(),
             ];
             for error in errors {
