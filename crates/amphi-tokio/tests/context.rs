@@ -114,7 +114,7 @@ fn the_budget_of_the_waiting_task_is_left_alone() {
     let rt = owned.handle().clone();
     let task = owned.handle().spawn(async move {
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-        for value in 0..10_000_u32 {
+        for value in 0..100_000_u32 {
             sender.send(value).unwrap();
         }
         drop(sender);
@@ -126,5 +126,22 @@ fn the_budget_of_the_waiting_task_is_left_alone() {
             count
         })
     });
-    assert_eq!(task.join().unwrap(), 10_000);
+    assert_eq!(task.join().unwrap(), 100_000);
+}
+
+#[test]
+fn ten_thousand_sleeps_of_tokio_leave_the_budget_alone() {
+    for owned in flavors() {
+        let rt = owned.handle().clone();
+        let task = owned.handle().spawn(async move {
+            rt.block_on(async {
+                let past = tokio::time::Instant::now();
+                for _ in 0..10_000 {
+                    // Each asks for a piece of the budget, and is ready.
+                    tokio::time::sleep_until(past).await;
+                }
+            });
+        });
+        task.join().unwrap();
+    }
 }
