@@ -6,7 +6,7 @@
 
 use std::env;
 use std::process::{Command, ExitCode, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Barrier, mpsc};
 use std::time::Duration;
 
 use amphi::{BlockOnErrorKind, Handle};
@@ -46,6 +46,25 @@ const CASES: &[Case] = &[
         an_applications_executor_is_found,
     ),
     ("a_custom_runtime_is_found", None, a_custom_runtime_is_found),
+    ("eight_threads_first_use_smol", None, || {
+        eight_threads_first_use(Handle::smol);
+    }),
+    ("eight_threads_first_use_tokio", None, || {
+        eight_threads_first_use(Handle::tokio_default);
+    }),
+    ("eight_threads_first_use_async_std", None, || {
+        eight_threads_first_use(Handle::async_std);
+    }),
+    ("eight_threads_first_use_the_default", None, || {
+        eight_threads_first_use(Handle::current);
+    }),
+    (
+        "eight_threads_first_use_the_environment",
+        Some("tokio"),
+        || {
+            eight_threads_first_use(Handle::current);
+        },
+    ),
     ("env_tokio", Some("tokio"), || assert_current("tokio")),
     ("env_async_std", Some("async-std"), || {
         assert_current("async-std");
@@ -261,7 +280,7 @@ fn waits_know_their_runtime() {
 }
 
 fn an_applications_executor_is_found() {
-    let executor = std::sync::Arc::new(amphi::smol::Executor::new());
+    let executor = Arc::new(amphi::smol::Executor::new());
     let handle = Handle::from(executor.clone());
     let task = handle.spawn(async { current() });
     Handle::set_default(Handle::async_std()).expect("the first call");
@@ -278,6 +297,35 @@ fn a_custom_runtime_is_found() {
     );
     assert_eq!(handle.spawn_blocking(current).join().unwrap(), "stranger");
     assert_eq!(handle.block_on(async { current() }), "stranger");
+}
+
+/// Nothing of the runtime was there before, and all of them are in time for its start.
+fn eight_threads_first_use(runtime: fn() -> Handle) {
+    const THREADS: usize = 8;
+    let start = Arc::new(Barrier::new(THREADS));
+    let uses = |number| {
+        let start = start.clone();
+        std::thread::spawn(move || {
+            start.wait();
+            let handle = runtime();
+            let inner = handle.clone();
+            let value = handle.block_on(async {
+                let closure = handle.spawn_blocking(move || number);
+                handle.sleep(Duration::from_millis(1)).await;
+                let task = handle.spawn(async move { inner.block_on(closure) });
+                task.await.unwrap().unwrap()
+            });
+            (value, handle.backend().to_string())
+        })
+    };
+    let threads: Vec<_> = (0..THREADS).map(uses).collect();
+    let used: Vec<_> = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
+    let name = runtime().backend().to_string();
+    let expected: Vec<_> = (0..THREADS).map(|number| (number, name.clone())).collect();
+    assert_eq!(used, expected);
 }
 
 fn env_unknown_is_an_error() {

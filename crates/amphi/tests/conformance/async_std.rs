@@ -3,6 +3,7 @@
 use amphi::Handle;
 
 use crate::owned::owned;
+use crate::sockets::echo;
 
 /// The default number of threads of the process-wide pool of `blocking`.
 const BLOCKING: usize = 500;
@@ -12,4 +13,5 @@ amphi_conformance::conformance! {
     mod global;
     fixture = || owned(Handle::async_std(), ());
     capabilities = [WorkersCovered, BlockingLimit(BLOCKING)];
+    socket = echo;
 }

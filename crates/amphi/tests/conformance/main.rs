@@ -1,10 +1,14 @@
 //! The contract on `Handle`, over each backend that is compiled in.
 
+#[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod across;
 #[cfg(feature = "async-std")]
 mod async_std;
 #[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
 mod owned;
 #[cfg(feature = "smol")]
 mod smol;
+#[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod sockets;
 #[cfg(feature = "tokio")]
 mod tokio;

@@ -4,6 +4,7 @@ use amphi::Handle;
 use amphi::smol::OwnedRuntime;
 
 use crate::owned::{Owner, owned};
+use crate::sockets::echo;
 
 /// The default number of threads of the process-wide pool of `blocking`.
 const BLOCKING: usize = 500;
@@ -17,12 +18,14 @@ amphi_conformance::conformance! {
     mod one_thread;
     fixture = || smol(1);
     capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING)];
+    socket = echo;
 }
 
 amphi_conformance::conformance! {
     mod two_threads;
     fixture = || smol(2);
     capabilities = [Shutdown, WorkersCovered, BlockingLimit(BLOCKING)];
+    socket = echo;
 }
 
 // It lives as long as the process, so it cannot declare `Shutdown`.
@@ -30,4 +33,5 @@ amphi_conformance::conformance! {
     mod global;
     fixture = || owned(Handle::smol(), ());
     capabilities = [WorkersCovered, BlockingLimit(BLOCKING)];
+    socket = echo;
 }
