@@ -27,6 +27,10 @@ features:
 loom:
     ci/loom
 
+# Instruction counts against their bars; needs valgrind.
+instructions:
+    ci/instructions
+
 # The concurrent tests again and again under load on both cores (rounds: how often).
 stress rounds="100":
     ci/stress {{rounds}}

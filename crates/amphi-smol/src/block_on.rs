@@ -1,12 +1,12 @@
 //! Waiting for a future where an executor may be running already.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
 use amphi_core::end::{End, UntilEnd};
-use amphi_core::park::Waiter;
+use amphi_core::park::{self, Waiter};
 use amphi_core::{BlockOn, BlockOnError, offload, region};
 
 use crate::runtime::Reference;
@@ -15,24 +15,13 @@ use crate::{SmolRuntime, cover, place};
 impl BlockOn for SmolRuntime {
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
-        let mut future = pin!(UntilEnd::new(future, || self.end()));
         let _current = place::enter(self.clone());
         let _arrival = region::arrive();
-        let waiter = Waiter::new();
-        if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
-            return output;
+        let mut future = pin!(future);
+        match park::poll_now(future.as_mut()) {
+            Poll::Ready(output) => Ok(output),
+            Poll::Pending => self.wait_longer(future),
         }
-        let _worker = self.presume_worker();
-        let mut waited = None;
-        region::block(&mut || {
-            waited = Some(if region::is_watched() {
-                waiter.wait(future.as_mut())
-            } else {
-                // async-io's own loop: a thread that waits drives timers and sockets.
-                Ok(async_io::block_on(future.as_mut()))
-            });
-        })?;
-        waited.expect("a blocking region returned without waiting")?
     }
 
     fn block_in_place<F, R>(&self, f: F) -> R
@@ -45,17 +34,36 @@ impl BlockOn for SmolRuntime {
 }
 
 impl SmolRuntime {
+    /// Waits for what was pending at its first poll.
+    #[cold]
+    #[track_caller]
+    fn wait_longer<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
+        let mut future = pin!(UntilEnd::new(future, || self.end()));
+        let _worker = self.presume_worker();
+        let waiter = Waiter::new();
+        let mut waited = None;
+        region::block(&mut || {
+            waited = Some(if region::is_watched() {
+                waiter.wait(future.as_mut())
+            } else {
+                // async-io's own loop: a thread that waits drives timers and sockets.
+                Ok(async_io::block_on(future.as_mut()))
+            });
+        })?;
+        waited.expect("a blocking region returned without waiting")?
+    }
+
     /// What ends the waits on this runtime.
     fn end(&self) -> Option<Arc<End>> {
         match &self.executor {
             Reference::Application(_) | Reference::Global(_) => None,
-            Reference::Owned(_, count) => Some(count.end()),
+            Reference::Owned(owned) => Some(owned.count.end()),
         }
     }
 
     /// Nobody tells whether this thread is one of those that run an application's executor, so a
     /// wait on that one takes it to be the only one.
-    fn presume_worker(&self) -> Option<place::Entered> {
+    fn presume_worker(&self) -> Option<place::Working> {
         let unknown = matches!(self.executor, Reference::Application(_))
             && place::worker().is_none()
             && !offload::is_inside();

@@ -19,7 +19,7 @@ impl SpawnBlocking for SmolRuntime {
         });
         let counted = match &self.executor {
             Reference::Application(_) | Reference::Global(_) => None,
-            Reference::Owned(_, count) => match count.add(Kind::Closure) {
+            Reference::Owned(owned) => match owned.count.add(Kind::Closure) {
                 // The job goes, and tells the handle that the runtime has.
                 None => return JoinHandle::offload(handle),
                 counted => counted,

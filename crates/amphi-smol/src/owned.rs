@@ -8,7 +8,7 @@ use amphi_core::{Shutdown, ShutdownReport};
 use async_executor::Executor;
 
 use crate::count::{Count, Kind};
-use crate::runtime::Reference;
+use crate::runtime::{Owned, Reference};
 use crate::{SmolRuntime, cover, stand_in};
 
 /// An executor, the threads that run it, and its end.
@@ -66,7 +66,10 @@ impl OwnedRuntime {
         let count = Arc::new(Count::default());
         let weak = Arc::downgrade(&executor);
         let handle = SmolRuntime {
-            executor: Reference::Owned(weak, count.clone()),
+            executor: Reference::Owned(Arc::new(Owned {
+                executor: weak,
+                count: count.clone(),
+            })),
         };
         let driver = Driver::start(threads, name, &handle, &executor, count)?;
         Ok(Self { handle, driver })

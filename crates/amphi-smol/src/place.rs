@@ -15,8 +15,6 @@ thread_local! {
     static WORKER: RefCell<Option<SmolRuntime>> = const { RefCell::new(None) };
 }
 
-type Place = std::thread::LocalKey<RefCell<Option<SmolRuntime>>>;
-
 /// The runtime whose code runs on this thread.
 pub(crate) fn current() -> Option<SmolRuntime> {
     CURRENT
@@ -34,35 +32,36 @@ pub(crate) fn worker() -> Option<SmolRuntime> {
 }
 
 /// `runtime`'s code runs on this thread until the guard is dropped.
+#[inline]
 pub(crate) fn enter(runtime: SmolRuntime) -> Entered {
-    Entered::new(&CURRENT, Some(runtime))
+    let outer = CURRENT.try_with(|current| current.replace(Some(runtime)));
+    Entered(outer.ok().flatten())
 }
 
 /// `runtime`'s executor needs this thread until the guard is dropped; with `None`, no executor
 /// does, since another thread covers for it.
-pub(crate) fn work_for(runtime: Option<SmolRuntime>) -> Entered {
-    Entered::new(&WORKER, runtime)
+pub(crate) fn work_for(runtime: Option<SmolRuntime>) -> Working {
+    let outer = WORKER.try_with(|worker| worker.replace(runtime));
+    Working(outer.ok().flatten())
 }
 
-/// Puts back what was there before, also after a panic.
-pub(crate) struct Entered {
-    place: &'static Place,
-    outer: Option<SmolRuntime>,
-}
+/// Puts back whose code ran here before, also after a panic.
+pub(crate) struct Entered(Option<SmolRuntime>);
 
-impl Entered {
-    fn new(place: &'static Place, runtime: Option<SmolRuntime>) -> Self {
-        let outer = place
-            .try_with(|place| place.replace(runtime))
-            .ok()
-            .flatten();
-        Self { place, outer }
+impl Drop for Entered {
+    #[inline]
+    fn drop(&mut self) {
+        let outer = self.0.take();
+        drop(CURRENT.try_with(|current| current.replace(outer)));
     }
 }
 
-impl Drop for Entered {
+/// Puts back whose executor needed this thread before.
+pub(crate) struct Working(Option<SmolRuntime>);
+
+impl Drop for Working {
     fn drop(&mut self) {
-        let outer = self.outer.take();
-        drop(self.place.try_with(|place| place.replace(outer)));
+        let outer = self.0.take();
+        drop(WORKER.try_with(|worker| worker.replace(outer)));
     }
 }

@@ -26,7 +26,13 @@ pub(crate) enum Reference {
     /// The process-wide one: our threads run it for ever.
     Global(Arc<Executor<'static>>),
     /// Our threads run it, until its owner goes.
-    Owned(Weak<Executor<'static>>, Arc<Count>),
+    Owned(Arc<Owned>),
+}
+
+/// What handles share of a runtime that has an owner.
+pub(crate) struct Owned {
+    pub(crate) executor: Weak<Executor<'static>>,
+    pub(crate) count: Arc<Count>,
 }
 
 /// The runtime of the process.
@@ -107,7 +113,7 @@ impl SmolRuntime {
             Reference::Application(executor) | Reference::Global(executor) => {
                 Some(executor.clone())
             }
-            Reference::Owned(executor, _) => executor.upgrade(),
+            Reference::Owned(owned) => owned.executor.upgrade(),
         }
     }
 
@@ -115,7 +121,9 @@ impl SmolRuntime {
     pub(crate) fn has_gone(&self) -> bool {
         match &self.executor {
             Reference::Application(_) | Reference::Global(_) => false,
-            Reference::Owned(executor, count) => count.is_closed() || executor.strong_count() == 0,
+            Reference::Owned(owned) => {
+                owned.count.is_closed() || owned.executor.strong_count() == 0
+            }
         }
     }
 }

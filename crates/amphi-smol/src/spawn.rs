@@ -25,7 +25,7 @@ impl Spawner for SmolRuntime {
                 runtime: self.clone(),
             })),
             Reference::Global(executor) => JoinHandle::task(executor.spawn(future)),
-            Reference::Owned(executor, _) => match executor.upgrade() {
+            Reference::Owned(owned) => match owned.executor.upgrade() {
                 Some(executor) => JoinHandle::task(executor.spawn(future)),
                 None => JoinHandle::gone(),
             },

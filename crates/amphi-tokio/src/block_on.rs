@@ -1,6 +1,8 @@
 //! Waiting for a future where a tokio runtime may be running already.
 
 use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 use amphi_core::end::UntilEnd;
 use amphi_core::{BlockOn, BlockOnError, park, region};
@@ -15,19 +17,13 @@ impl BlockOn for TokioRuntime {
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let here = Place::here();
         let _context = place::context(&here, &self.handle)?.enter();
-        let undriven = self.may_be_undriven(&here);
         // Nested waits look at the place where this one began, not at the contexts entered since.
-        let _here = here.enter();
-        // The future must not live on the budget of the task that waits: that would run dry and
-        // make it spin for ever (tokio-rs/tokio#2376, #2603).
-        let future = UntilEnd::new(unconstrained(future), || Some(end::of(&self.handle)));
-        park::wait_for(future, |wait| {
-            if undriven {
-                undriven::watched(self.handle.clone(), &mut || region::block(wait))
-            } else {
-                region::block(wait)
-            }
-        })?
+        let _here = here.enter_for_wait();
+        let mut future = pin!(future);
+        match park::poll_now(future.as_mut()) {
+            Poll::Ready(output) => Ok(output),
+            Poll::Pending => self.wait_longer(future),
+        }
     }
 
     fn block_in_place<F, R>(&self, f: F) -> R
@@ -39,9 +35,25 @@ impl BlockOn for TokioRuntime {
 }
 
 impl TokioRuntime {
+    /// Waits for what was pending at its first poll.
+    #[cold]
+    #[track_caller]
+    fn wait_longer<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
+        // The future must not live on the budget of the task that waits: that would run dry and
+        // make it spin for ever (tokio-rs/tokio#2376, #2603).
+        let future = UntilEnd::new(unconstrained(future), || Some(end::of(&self.handle)));
+        park::wait_longer(pin!(future), |wait| {
+            if self.may_be_undriven() {
+                undriven::watched(self.handle.clone(), &mut || region::block(wait))
+            } else {
+                region::block(wait)
+            }
+        })?
+    }
+
     /// Whether only a thread that is not this one can run the runtime's tasks, if there is one.
-    fn may_be_undriven(&self, here: &Place) -> bool {
+    fn may_be_undriven(&self) -> bool {
         matches!(self.handle.runtime_flavor(), RuntimeFlavor::CurrentThread)
-            && !here.drives(&self.handle)
+            && !Place::here().drives(&self.handle)
     }
 }

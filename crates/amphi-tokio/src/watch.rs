@@ -39,8 +39,6 @@ struct Wait {
     /// Set when a task ran, or a thread of the blocking pool was free.
     alive: Arc<AtomicBool>,
     looks: u32,
-    /// Whether it has not been polled away from the worker.
-    is_first: bool,
 }
 
 /// A wait of `handle`'s worker begins on this thread.
@@ -50,7 +48,6 @@ pub(crate) fn enter(handle: Handle, gate: Arc<Gate>) -> Entered {
         gate,
         alive: Arc::default(),
         looks: 0,
-        is_first: true,
     })))
 }
 
@@ -70,15 +67,6 @@ pub(crate) struct HandedOver;
 impl Watcher for HandedOver {
     fn look(&self, _: &Stall) -> Result<Option<Duration>, BlockOnError> {
         WAIT.with_borrow_mut(|wait| wait.as_mut().map_or(Ok(None), Wait::look))
-    }
-
-    /// The first poll was on the worker: `tokio::task::yield_now` there leaves its wake-up with the
-    /// worker until that goes on, which it does only after this wait.
-    fn poll_again(&self, _: &Stall) -> Option<Duration> {
-        WAIT.with_borrow_mut(|wait| {
-            let first = wait.as_mut().map(|wait| &mut wait.is_first)?;
-            std::mem::take(first).then_some(Duration::ZERO)
-        })
     }
 }
 

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use crate::env::{self, Name};
+use crate::handle::Repr;
 use crate::{DefaultSet, Handle, NoRuntime, backend};
 
 thread_local! {
@@ -42,6 +43,34 @@ fn entered() -> Option<Handle> {
         .try_with(|entered| entered.borrow().last().cloned().flatten())
         .ok()
         .flatten()
+}
+
+/// Makes `handle` the current one for a wait on it, where the mark that its backend sets for the wait
+/// is not found by itself: the ready wait is too short for more.
+#[inline]
+pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
+    let is_found = nothing_entered()
+        && match &handle.0 {
+            Repr::Smol(runtime) => backend::smol::marks_its_waits(runtime),
+            Repr::AsyncStd(runtime) => {
+                backend::async_std::marks_its_waits(runtime) && backend::smol::running().is_none()
+            }
+            Repr::Tokio(runtime) => {
+                backend::tokio::marks_its_waits(runtime)
+                    && backend::smol::running().is_none()
+                    && backend::async_std::running().is_none()
+            }
+            Repr::Custom(_) => false,
+        };
+    (!is_found).then(|| EnterGuard::new(handle.clone()))
+}
+
+/// Whether no handle is entered on this thread.
+#[inline]
+fn nothing_entered() -> bool {
+    ENTERED
+        .try_with(|entered| entered.borrow().is_empty())
+        .unwrap_or(false)
 }
 
 /// What runs on this thread by its backend's own account.

@@ -12,8 +12,8 @@ mod signal;
 mod waiter;
 
 use std::future::Future;
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 pub(crate) use caller::on_behalf_of;
@@ -31,11 +31,24 @@ use crate::{BlockOnError, far_future, region};
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let waiter = Waiter::new();
-    match waiter.poll(future.as_mut()) {
+    match poll_now(future.as_mut()) {
         Poll::Ready(output) => output,
-        Poll::Pending => waiter.wait_unwatched(future),
+        Poll::Pending => Waiter::new().wait_unwatched(future),
     }
+}
+
+/// Polls `future` once, at the least cost: with a waker that does nothing.
+///
+/// Most waits are for what is ready, and end here. Where it is pending it must be polled again
+/// before the thread parks, which [`Waiter::wait`] does.
+///
+/// ```
+/// use std::{pin::pin, task::Poll};
+/// assert_eq!(amphi_core::park::poll_now(pin!(async { 7 })), Poll::Ready(7));
+/// ```
+#[inline]
+pub fn poll_now<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Polls `future` once; where it is pending, waits for it inside `block`, which keeps the threads'
@@ -46,6 +59,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 ///
 /// # Panics
 /// Where `block` returns `Ok` without having called what it was given.
+#[inline]
 #[track_caller]
 pub fn wait_for<F, B>(future: F, block: B) -> Result<F::Output, BlockOnError>
 where
@@ -54,10 +68,28 @@ where
 {
     let mut future = pin!(future);
     let _arrival = region::arrive();
-    let waiter = Waiter::new();
-    if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
-        return Ok(output);
+    match poll_now(future.as_mut()) {
+        Poll::Ready(output) => Ok(output),
+        Poll::Pending => wait_longer(future, block),
     }
+}
+
+/// Waits for `future`, which was pending at its [first poll](poll_now), inside `block`; the rest of
+/// [`wait_for`].
+///
+/// # Errors
+/// As [`wait_for`].
+///
+/// # Panics
+/// As [`wait_for`].
+#[cold]
+#[track_caller]
+pub fn wait_longer<F, B>(mut future: Pin<&mut F>, block: B) -> Result<F::Output, BlockOnError>
+where
+    F: Future,
+    B: FnOnce(&mut dyn FnMut()) -> Result<(), BlockOnError>,
+{
+    let waiter = Waiter::new();
     let mut waited = None;
     block(&mut || waited = Some(waiter.wait(future.as_mut())))?;
     waited.expect(UNCALLED)
@@ -84,10 +116,10 @@ where
     let deadline = now.checked_add(timeout).unwrap_or_else(|| far_future(now));
     let mut future = pin!(future);
     let _arrival = region::arrive();
-    let waiter = Waiter::new();
-    if let Poll::Ready(output) = waiter.poll(future.as_mut()) {
+    if let Poll::Ready(output) = poll_now(future.as_mut()) {
         return Ok(Some(output));
     }
+    let waiter = Waiter::new();
     let mut waited = None;
     block(&mut || waited = Some(waiter.wait_until(future.as_mut(), deadline)))?;
     waited.expect(UNCALLED)
@@ -98,9 +130,7 @@ const UNCALLED: &str = "a blocking region returned without waiting";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::pin::Pin;
     use std::sync::mpsc;
-    use std::task::{Context, Waker};
     use std::thread;
 
     /// Pending once, woken by another thread that is told to.

@@ -55,9 +55,7 @@ impl Waiter {
         future.poll(&mut Context::from_waker(&self.signal().1))
     }
 
-    /// Parks until woken and polls, again and again, until `future` gives its value.
-    ///
-    /// Polled before? Then call this on the same thread, with the same waiter.
+    /// Polls and parks until woken, again and again, until `future` gives its value.
     ///
     /// # Errors
     /// Where a runtime that [watches](region::watch) the waits of this thread finds that this one
@@ -85,21 +83,23 @@ impl Waiter {
         if let Some(watch) = region::watching() {
             return self.wait_watched(future, watch, deadline);
         }
-        while self.signal().0.park_until(deadline) {
+        loop {
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
                 return Ok(Some(output));
             }
+            if !self.signal().0.park_until(deadline) {
+                return Ok(None);
+            }
         }
-        Ok(None)
     }
 
     /// Like [`wait`](Self::wait), whoever watches this thread.
     pub(super) fn wait_unwatched<F: Future>(&self, mut future: Pin<&mut F>) -> F::Output {
         loop {
-            self.signal().0.park();
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
                 return output;
             }
+            self.signal().0.park();
         }
     }
 
@@ -112,25 +112,33 @@ impl Waiter {
     ) -> Result<Option<F::Output>, BlockOnError> {
         let stall = Stall::new(Instant::now(), caller::of(self.location));
         loop {
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return Ok(Some(output));
+            }
             watch.hurry();
-            let look = watch.at.min(deadline);
-            let again = watch
-                .by
-                .poll_again(&stall)
-                .map(|after| Instant::now() + after);
-            let again = again.filter(|again| *again < look);
-            if self.signal().0.park_until(again.unwrap_or(look)) || again.is_some() {
-                if let Poll::Ready(output) = self.poll(future.as_mut()) {
-                    return Ok(Some(output));
+            while !self.park_watched(&watch, &stall, deadline) {
+                if watch.at >= deadline {
+                    return Ok(None);
                 }
-            } else if look == deadline {
-                return Ok(None);
-            } else {
                 let next = watch.by.look(&stall)?;
                 let now = Instant::now();
                 watch.at = next
                     .and_then(|next| now.checked_add(next))
                     .unwrap_or(deadline);
+            }
+        }
+    }
+
+    /// Parks until the future is to be polled; false where it is time to look or to give up.
+    fn park_watched(&self, watch: &Watch, stall: &Stall, deadline: Instant) -> bool {
+        let look = watch.at.min(deadline);
+        let again = watch.by.poll_again(stall);
+        let again = again.map(|after| Instant::now() + after);
+        match again.filter(|again| *again < look) {
+            None => self.signal().0.park_until(look),
+            Some(again) => {
+                self.signal().0.park_until(again);
+                true
             }
         }
     }

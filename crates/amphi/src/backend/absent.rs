@@ -52,6 +52,11 @@ pub(crate) fn end(owner: Owner, _: Duration) -> ShutdownReport {
     match owner {}
 }
 
+/// There is none to wait for.
+pub(crate) fn marks_its_waits(runtime: &Runtime) -> bool {
+    match *runtime {}
+}
+
 /// There is none to drive.
 pub(crate) fn is_driven_here(runtime: &Runtime) -> bool {
     match *runtime {}

@@ -2,7 +2,7 @@
 //!
 //! Each module has the same names: `Runtime`, `JoinHandle`, `Sleep`, `NAME`, `running` (what runs
 //! here of it), `start` (the process-wide one), `Owner`, `own` and `end` (one of its own),
-//! `is_driven_here` (what a blocked thread would stop). Which it is, is decided on these lines and nowhere
+//! `is_driven_here` (what a blocked thread would stop), `marks_its_waits`. Which it is, is decided on these lines and nowhere
 //! else; the dead arms of a `match` fold away.
 
 #[cfg(any(

@@ -16,6 +16,12 @@ pub(crate) fn running() -> Option<Runtime> {
     Runtime::try_current().ok()
 }
 
+/// Whether what [`running`] tells inside a wait is always the runtime that is waited on.
+#[inline]
+pub(crate) fn marks_its_waits(_: &Runtime) -> bool {
+    true
+}
+
 /// The process-wide smol runtime.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     Some(Runtime::try_global())

@@ -15,6 +15,13 @@ pub(crate) fn running() -> Option<Runtime> {
     Runtime::try_current().ok()
 }
 
+/// Whether what [`running`] tells inside a wait is always the runtime that is waited on: on the
+/// thread that drives a current-thread one it is the helper.
+#[inline]
+pub(crate) fn marks_its_waits(runtime: &Runtime) -> bool {
+    runtime.as_tokio().runtime_flavor() != runtime::RuntimeFlavor::CurrentThread
+}
+
 /// The process-wide tokio runtime.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     Some(Runtime::try_global())

@@ -7,7 +7,7 @@ use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_futur
 
 use super::{Repr, each};
 use crate::backend::budget::free_of_budget;
-use crate::{Handle, Interval, JoinHandle, Sleep, Timeout, custom};
+use crate::{Handle, Interval, JoinHandle, Sleep, Timeout, custom, select};
 
 impl Handle {
     /// Starts `future` as a task; see [`Spawner`].
@@ -70,7 +70,7 @@ impl Handle {
     /// pass `Pin<&mut F>` to keep it.
     #[track_caller]
     pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
-        let _entered = self.enter();
+        let _entered = select::enter_for_wait(self);
         match &self.0 {
             Repr::Tokio(runtime) => runtime.try_block_on(future),
             Repr::Smol(runtime) => runtime.try_block_on(free_of_budget(future)),

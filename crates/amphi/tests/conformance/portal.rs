@@ -57,7 +57,7 @@ impl Timer for Through {
 
 impl Named for Through {
     fn name(&self) -> &str {
-        "portal"
+        self.0.handle().backend().as_str()
     }
 }
 
