@@ -42,7 +42,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         times(n, || handle.block_on(async { 1 }));
     }),
     operation("ready: amphi-smol", Over(LITE, 60), |n| {
-        ready(n, smol().handle())
+        ready(n, smol().handle());
     }),
     operation("ready: amphi-smol, nested", Over(LITE, 60), |n| {
         nested(n, smol().handle());
@@ -51,7 +51,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ready(n, &AsyncStdRuntime::global());
     }),
     operation("ready: amphi-tokio", AtMost(250), |n| {
-        ready(n, tokio().handle())
+        ready(n, tokio().handle());
     }),
     operation("ready: amphi-tokio, nested", AtMost(250), |n| {
         nested(n, tokio().handle());

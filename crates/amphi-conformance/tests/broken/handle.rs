@@ -182,8 +182,9 @@ impl<T: Send + 'static> Future for Handle<T> {
         };
         let inner = this.inner.as_mut().expect("it has not given its result");
         let result = std::task::ready!(Pin::new(inner).poll(&mut Context::from_waker(waker)));
-        this.inner = None;
-        this.rt.falsify(result, false)
+        let falsified = this.rt.falsify(result, false);
+        this.inner = falsified.is_pending().then_some(Inner::Never);
+        falsified
     }
 }
 

@@ -179,10 +179,30 @@ mod tests {
         helper.join().unwrap();
     }
 
+    /// Pending once, so that the wait takes a signal.
+    async fn yield_now() {
+        let mut first = true;
+        std::future::poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            match std::mem::take(&mut first) {
+                true => Poll::Pending,
+                false => Poll::Ready(()),
+            }
+        })
+        .await;
+    }
+
+    #[test]
+    fn a_ready_future_takes_no_signal() {
+        block_on(async {});
+        assert_eq!(waiter::spare(), 0);
+    }
+
     #[test]
     fn signals_are_reused_at_every_depth() {
         fn nest(depth: usize) {
             block_on(async {
+                yield_now().await;
                 if depth > 0 {
                     nest(depth - 1);
                 }
@@ -197,10 +217,15 @@ mod tests {
 
     #[test]
     fn a_panic_gives_the_signal_back() {
-        block_on(async {});
-        let caught = std::panic::catch_unwind(|| block_on(async { panic!("inside") }));
+        let caught = std::panic::catch_unwind(|| {
+            block_on(async {
+                yield_now().await;
+                panic!("inside")
+            });
+        });
         assert!(caught.is_err());
         assert_eq!(waiter::spare(), 1);
-        block_on(async {});
+        block_on(yield_now());
+        assert_eq!(waiter::spare(), 1);
     }
 }

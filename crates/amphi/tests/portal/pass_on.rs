@@ -80,7 +80,7 @@ fn b65_b71_a_wait_that_is_impossible_cancels_the_call_and_says_why() {
                 portal
                     .start_task::<(), _, _>(|started| async move {
                         let _started = started;
-                        three.0.await
+                        three.0.await;
                     })
                     .unwrap_err(),
             ];
