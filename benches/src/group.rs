@@ -3,80 +3,151 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use crate::threads_started;
+
 /// How long one turn of a contender takes, about.
 const TURN: Duration = Duration::from_millis(5);
 /// How many turns each contender gets.
 const TURNS: usize = 41;
 
 /// Contenders that do the same.
+///
+/// It is `Send`, so that a task can be given the whole of it and measure inside itself.
 pub struct Group<'a> {
-    name: &'static str,
+    name: String,
     contenders: Vec<Contender<'a>>,
+    /// Who cannot take part, and why.
+    absent: Vec<(&'static str, &'static str)>,
 }
 
 struct Contender<'a> {
     name: &'static str,
-    operation: Box<dyn FnMut() + 'a>,
+    operation: Box<dyn FnMut() + Send + 'a>,
     /// Operations in one turn.
     batch: u32,
     turns: Vec<f64>,
+    /// Threads that were started during the turns.
+    started: u64,
+}
+
+/// How operations follow each other.
+#[derive(Clone, Copy)]
+enum Pace {
+    BackToBack,
+    /// The task goes back to its executor after each one.
+    OneInEachPoll,
 }
 
 impl<'a> Group<'a> {
     /// A group without contenders.
-    pub fn new(name: &'static str) -> Self {
+    pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name,
+            name: name.into(),
             contenders: Vec::new(),
+            absent: Vec::new(),
         }
     }
 
     /// Adds a contender; the first one is what the others are compared with.
     #[must_use]
-    pub fn with<R>(mut self, name: &'static str, mut operation: impl FnMut() -> R + 'a) -> Self {
+    pub fn with<R>(
+        mut self,
+        name: &'static str,
+        mut operation: impl FnMut() -> R + Send + 'a,
+    ) -> Self {
         let operation = Box::new(move || drop(black_box(operation())));
         self.contenders.push(Contender {
             name,
             operation,
             batch: 1,
             turns: Vec::new(),
+            started: 0,
         });
         self
     }
 
-    /// Measures all contenders in turns and prints medians and ratios.
-    pub fn run(mut self) {
-        self.contenders.iter_mut().for_each(Contender::warm_up);
-        for _ in 0..TURNS {
-            self.contenders.iter_mut().for_each(Contender::turn);
+    /// Names a contender that cannot do this, and what becomes of it.
+    #[must_use]
+    pub fn without(mut self, name: &'static str, why: &'static str) -> Self {
+        self.absent.push((name, why));
+        self
+    }
+
+    /// Measures all contenders in turns, on this thread, and prints medians and ratios,
+    /// the fastest turn, and the threads that were started.
+    ///
+    /// May be called inside a task: all operations are then inside one poll of it.
+    pub fn run(self) {
+        pollster::block_on(self.run_at(Pace::BackToBack));
+    }
+
+    /// Like [`run`](Self::run), inside the task that awaits it, which yields after each operation.
+    ///
+    /// A wait may leave its task on a thread that is a worker no more. The next wait would find
+    /// nothing left to hand over there; in its own poll it is as dear as the first. The yield is
+    /// measured too.
+    pub async fn run_in_task(self) {
+        self.run_at(Pace::OneInEachPoll).await;
+    }
+
+    async fn run_at(mut self, pace: Pace) {
+        for contender in &mut self.contenders {
+            contender.warm_up(pace).await;
         }
+        for _ in 0..TURNS {
+            for contender in &mut self.contenders {
+                contender.turn(pace).await;
+            }
+        }
+        self.print();
+    }
+
+    fn print(&mut self) {
         println!("{}", self.name);
         let medians: Vec<f64> = self.contenders.iter_mut().map(Contender::median).collect();
         for (contender, median) in self.contenders.iter().zip(&medians) {
             let ratio = median / medians[0];
-            println!("  {:<28} {median:>12.1} ns  {ratio:>6.2}x", contender.name);
+            print!("  {:<30} {median:>10.1} ns {ratio:>7.2}x", contender.name);
+            print!("  least {:>10.1} ns", contender.turns[0]);
+            let operations = contender.batch as usize * TURNS;
+            println!("  {:>5} threads in {operations} ops", contender.started);
+        }
+        for (name, why) in &self.absent {
+            println!("  {name:<30} {why}");
         }
     }
 }
 
 impl Contender<'_> {
     /// Finds how many operations make a turn.
-    fn warm_up(&mut self) {
-        while self.measure() * f64::from(self.batch) < TURN.as_nanos() as f64 {
+    async fn warm_up(&mut self, pace: Pace) {
+        loop {
+            // The better of two, since something else on the machine may make one too long.
+            let once = self.measure(pace).await;
+            let time = once.min(self.measure(pace).await);
+            if time * f64::from(self.batch) >= TURN.as_nanos() as f64 {
+                break;
+            }
             self.batch *= 2;
         }
     }
 
-    fn turn(&mut self) {
-        let time = self.measure();
+    async fn turn(&mut self, pace: Pace) {
+        let before = threads_started();
+        let time = self.measure(pace).await;
         self.turns.push(time);
+        // The second count's own thread is no part of the turn.
+        self.started += threads_started() - before - 1;
     }
 
     /// Nanoseconds of one operation, over one turn.
-    fn measure(&mut self) -> f64 {
+    async fn measure(&mut self, pace: Pace) -> f64 {
         let start = Instant::now();
         for _ in 0..self.batch {
             (self.operation)();
+            if let Pace::OneInEachPoll = pace {
+                amphi::yield_now().await;
+            }
         }
         start.elapsed().as_nanos() as f64 / f64::from(self.batch)
     }
