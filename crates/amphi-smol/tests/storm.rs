@@ -23,7 +23,7 @@ fn spares() -> usize {
 
 #[test]
 fn waits_in_a_storm_all_end() {
-    for (workers, waits, each) in [(1, 20_000, 50), (2, 2_000, 500)] {
+    for (workers, waits, each) in [(1, 20_000, 50), (2, 5_000, 500)] {
         let owned = OwnedRuntime::new(workers).unwrap();
         let start = |_| {
             let rt = owned.handle().clone();

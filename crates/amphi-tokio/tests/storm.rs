@@ -40,7 +40,7 @@ fn waits_in_a_storm_all_end() {
     for workers in [1, 2] {
         let owned = OwnedRuntime::multi_thread(workers).unwrap();
         storm(&owned, 20_000, Duration::from_millis(50));
-        storm(&owned, 2_000, Duration::from_millis(500));
+        storm(&owned, 5_000, Duration::from_millis(500));
     }
 }
 

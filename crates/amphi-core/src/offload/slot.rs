@@ -13,6 +13,7 @@
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
@@ -34,6 +35,8 @@ pub(super) trait Shared<T>: Send + Sync {
 pub(super) struct Slot<F, T> {
     inner: Mutex<Inner<F, T>>,
     cancelled: AtomicBool,
+    /// Which closure's waits look after this one.
+    wanted_by: AtomicUsize,
 }
 
 struct Inner<F, T> {
@@ -59,6 +62,7 @@ impl<F, T> Slot<F, T> {
         Self {
             inner: Mutex::new(inner),
             cancelled: AtomicBool::new(false),
+            wanted_by: AtomicUsize::new(0),
         }
     }
 
@@ -170,7 +174,7 @@ where
     fn want(self: Arc<Self>) {
         if self.is_queued() {
             let weak: Weak<Self> = Arc::downgrade(&self);
-            take_back::want(weak);
+            take_back::want(weak, &self.wanted_by);
         }
     }
 }

@@ -46,6 +46,8 @@ pub(super) trait Take: Send + Sync {
 
 /// The closures that the waits inside one closure wait for, as far as they were queued.
 pub(super) struct Wanted {
+    /// Tells this from those of all other closures; zero until it is needed.
+    id: usize,
     /// Polled since a wait looked last.
     queued: Vec<Weak<dyn Take>>,
     /// For these there was no spare thread.
@@ -59,6 +61,7 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) const fn new(is_taken: bool) -> Self {
         Self {
+            id: 0,
             queued: Vec::new(),
             refused: Vec::new(),
             is_taken,
@@ -67,13 +70,23 @@ impl Wanted {
     }
 }
 
-/// Remembers a closure that a wait on this thread polled before it had started.
-pub(super) fn want(closure: Weak<dyn Take>) {
+/// Remembers a closure that a wait on this thread polled before it had started; `wanted_by` is the
+/// closure's own memory of who did.
+pub(super) fn want(closure: Weak<dyn Take>, wanted_by: &AtomicUsize) {
+    static IDS: AtomicUsize = AtomicUsize::new(1);
     current::with(|frame| {
-        let queued = &mut frame.wanted.queued;
-        if !queued.iter().any(|wanted| wanted.ptr_eq(&closure)) {
-            queued.push(closure);
+        let wanted = &mut frame.wanted;
+        if wanted.id == 0 {
+            wanted.id = IDS.fetch_add(1, Ordering::Relaxed);
         }
+        if wanted_by.swap(wanted.id, Ordering::Relaxed) == wanted.id {
+            return;
+        }
+        // A closure that runs for long waits for many; those that have gone must not pile up.
+        if wanted.queued.len() == wanted.queued.capacity() {
+            wanted.queued.retain(|closure| closure.strong_count() > 0);
+        }
+        wanted.queued.push(closure);
     });
 }
 
@@ -162,4 +175,29 @@ fn stands_still() -> Option<usize> {
     let before = current::with(|frame| frame.wanted.started.replace(started)).flatten();
     let queued = MADE.load(Ordering::Relaxed).wrapping_sub(started);
     (before == Some(started) && queued > 0).then_some(queued)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offload::new;
+    use crate::park::poll_now;
+    use std::pin::pin;
+
+    #[test]
+    fn closures_that_have_gone_do_not_pile_up() {
+        let (outer, _handle) = new(|| {
+            for _ in 0..1000 {
+                let (job, handle) = new(|| ());
+                let mut handle = pin!(handle);
+                // Polled twice, wanted once.
+                assert!(poll_now(handle.as_mut()).is_pending());
+                assert!(poll_now(handle.as_mut()).is_pending());
+                job.run();
+            }
+            let kept = current::with(|frame| frame.wanted.queued.len()).unwrap();
+            assert!(kept <= 4, "{kept} are kept");
+        });
+        outer.run();
+    }
 }

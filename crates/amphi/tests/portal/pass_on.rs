@@ -99,3 +99,17 @@ fn b65_b71_a_wait_that_is_impossible_cancels_the_call_and_says_why() {
         });
     }
 }
+
+#[test]
+fn b71_a_runtime_that_nobody_drives_is_told() {
+    bounded("undriven", || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let portal = Portal::on(Handle::tokio(runtime.handle().clone()));
+        let error = portal.call(async { 7 }).unwrap_err();
+        assert!(error.is_wait_failed(), "{error}");
+        let kind = error.block_on_error().unwrap().kind();
+        assert_eq!(kind, BlockOnErrorKind::Undriven);
+    });
+}
