@@ -7,17 +7,25 @@
 //! for it instead of starting another thread ([`Spares::start_soon`]); whoever does that
 //! [insists](Lease::insist) a little later, since the thread may have got stuck on its way.
 
+mod book;
+mod hand_over;
 mod lease;
+#[cfg(all(test, amphi_loom))]
+mod model;
+#[cfg(all(test, not(amphi_loom)))]
+mod stress;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::catch::quietly;
+use crate::sync::{self, Mutex, MutexGuard};
+use book::{Book, Desk, Item, Taker};
+use hand_over::HandOver;
 
 pub use lease::Lease;
 
@@ -40,38 +48,7 @@ const LINGER: Duration = Duration::from_secs(10);
 pub struct Spares {
     name: &'static str,
     most: usize,
-    inner: Mutex<Inner>,
-}
-
-struct Inner {
-    /// Threads without work; the last one is the warmest.
-    idle: Vec<Idle>,
-    /// Work that waits for a thread on its way back.
-    queue: VecDeque<Item>,
-    threads: usize,
-    /// Threads whose work was released, so that they will be back.
-    returning: usize,
-}
-
-/// A thread that waits for work.
-struct Idle {
-    id: ThreadId,
-    give: SyncSender<Item>,
-}
-
-/// Work and what becomes of it.
-struct Item {
-    work: Work,
-    state: Arc<Mutex<State>>,
-}
-
-/// Changes only under the lock of [`Inner`]; its own lock is for the type checker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Queued,
-    Given,
-    Released,
-    Done,
+    book: Mutex<Book>,
 }
 
 impl Spares {
@@ -80,12 +57,7 @@ impl Spares {
         Self {
             name,
             most,
-            inner: Mutex::new(Inner {
-                idle: Vec::new(),
-                queue: VecDeque::new(),
-                threads: 0,
-                returning: 0,
-            }),
+            book: Mutex::new(Book::new()),
         }
     }
 
@@ -95,13 +67,16 @@ impl Spares {
     /// [`Refused`], with the work, where all threads have some, and no more may be started or the
     /// system refuses one.
     pub fn start(&'static self, work: Work) -> Result<Lease, Refused> {
-        let item = Item::new(work);
-        let state = item.state.clone();
-        self.give(item).map_err(|item| Refused(item.work))?;
-        Ok(Lease {
-            spares: self,
-            state,
-        })
+        let (item, lease) = self.leased(work);
+        let taker = self.lock().assign(self.most, &item.fate);
+        let Some(taker) = taker else {
+            return Err(Refused(item.work));
+        };
+        if let Err(item) = self.hand(taker, item) {
+            self.lock().not_started();
+            return Err(Refused(item.work));
+        }
+        Ok(lease)
     }
 
     /// Has a thread do `work` now, or queues it: for a thread that is on its way back, or, where no
@@ -109,19 +84,10 @@ impl Spares {
     ///
     /// [Insist](Lease::insist) a moment later, since a thread may get stuck on its way back.
     pub fn start_soon(&'static self, work: Work) -> Lease {
-        let item = Item::new(work);
-        let lease = Lease {
-            spares: self,
-            state: item.state.clone(),
-        };
-        let mut inner = self.lock();
-        if inner.idle.is_empty() && inner.queue.len() < inner.returning {
-            inner.queue.push_back(item);
-            return lease;
-        }
-        drop(inner);
-        if let Err(item) = self.give(item) {
-            self.lock().queue.push_back(item);
+        let (item, lease) = self.leased(work);
+        let assigned = self.lock().assign_soon(self.most, item);
+        if let Some((taker, item)) = assigned {
+            self.hand_or_queue(taker, item);
         }
         lease
     }
@@ -131,106 +97,65 @@ impl Spares {
         self.lock().threads
     }
 
-    fn give(&'static self, item: Item) -> Result<(), Item> {
-        let mut inner = self.lock();
-        if let Some(idle) = inner.idle.pop() {
-            item.set(State::Given);
-            drop(inner);
-            // It took itself to be idle, so it takes the work.
-            return idle.give.send(item).map_err(|unsent| unsent.0);
-        }
-        if inner.threads >= self.most {
-            return Err(item);
-        }
-        inner.threads += 1;
-        item.set(State::Given);
-        drop(inner);
-        self.start_thread(item)
+    fn leased(&'static self, work: Work) -> (Item, Lease) {
+        let item = Item::new(work);
+        let fate = item.fate.clone();
+        let spares = self;
+        (item, Lease { spares, fate })
     }
 
-    /// Starts a thread that was counted already.
-    fn start_thread(&'static self, item: Item) -> Result<(), Item> {
-        // The thread gets its work when it runs, so that a refused one does not take it along.
-        let (give, receive) = sync_channel(1);
-        let body = move || self.lend(receive);
-        match thread::Builder::new().name(self.name.into()).spawn(body) {
-            Ok(_) => give.send(item).map_err(|unsent| unsent.0),
-            Err(_refused) => {
-                self.lock().threads -= 1;
-                item.set(State::Queued);
-                Err(item)
+    /// Gives work to the thread that it was assigned to; false where that could not be started, and
+    /// no other was idle.
+    fn hand_or_queue(&'static self, taker: Taker, item: Item) -> bool {
+        let Err(item) = self.hand(taker, item) else {
+            return true;
+        };
+        let assigned = self.lock().queue_not_started(item);
+        assigned.map(|(desk, item)| desk.give(item)).is_some()
+    }
+
+    /// Gives work to the thread that it was assigned to, or back, where that could not be started.
+    fn hand(&'static self, taker: Taker, item: Item) -> Result<(), Item> {
+        match taker {
+            Taker::Idle(desk) => desk.give(item),
+            Taker::New => {
+                // The thread gets its work when it runs, so that a refused one does not take it along.
+                let desk = Arc::new(HandOver::new());
+                let place = desk.clone();
+                if sync::spawn(self.name, move || self.lend(&place)).is_err() {
+                    return Err(item);
+                }
+                desk.give(item);
             }
         }
+        Ok(())
     }
 
     /// Does work for as long as there is some.
-    #[expect(clippy::needless_pass_by_value, reason = "the thread owns its end")]
-    fn lend(&'static self, first: Receiver<Item>) {
-        let mut next = first.recv().ok();
-        let (give, receive) = sync_channel(1);
-        while let Some(item) = next {
-            let Item { work, state } = item;
-            // Whose panic it was has been told by the panic hook.
-            drop(catch_unwind(AssertUnwindSafe(work)));
-            next = self.come_back(&state, &give, &receive);
+    fn lend(&self, desk: &Desk) {
+        let mut next = Some(desk.take());
+        while let Some(Item { work, fate }) = next {
+            // Whose panic it was has been told by the panic hook. Its payload's drop may panic too.
+            quietly(|| drop(catch_unwind(AssertUnwindSafe(work))));
+            let more = self.lock().come_back(&fate, desk);
+            next = more.or_else(|| self.idle(desk));
         }
     }
 
-    fn come_back(
-        &self,
-        state: &Mutex<State>,
-        give: &SyncSender<Item>,
-        receive: &Receiver<Item>,
-    ) -> Option<Item> {
-        let id = thread::current().id();
-        {
-            let mut inner = self.lock();
-            if replace(state, State::Done) == State::Released {
-                inner.returning -= 1;
-            }
-            if let Some(item) = inner.queue.pop_front() {
-                item.set(State::Given);
-                return Some(item);
-            }
-            let give = give.clone();
-            inner.idle.push(Idle { id, give });
-        }
-        if let Ok(item) = receive.recv_timeout(LINGER) {
+    fn idle(&self, desk: &Desk) -> Option<Item> {
+        if let Some(item) = desk.take_within(LINGER) {
             return Some(item);
         }
-        {
-            let mut inner = self.lock();
-            if let Some(place) = inner.idle.iter().position(|idle| idle.id == id) {
-                inner.idle.remove(place);
-                inner.threads -= 1;
-                return None;
-            }
+        if self.lock().leave(desk) {
+            return None;
         }
-        // Somebody took this thread off the stack at the last moment and is about to send.
-        receive.recv().ok()
+        // Somebody took this thread off the stack at the last moment and is about to give.
+        Some(desk.take())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Book> {
+        sync::lock(&self.book)
     }
-}
-
-impl Item {
-    fn new(work: Work) -> Self {
-        Self {
-            work,
-            state: Arc::new(Mutex::new(State::Queued)),
-        }
-    }
-
-    fn set(&self, state: State) {
-        replace(&self.state, state);
-    }
-}
-
-fn replace(state: &Mutex<State>, new: State) -> State {
-    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-    std::mem::replace(&mut state, new)
 }
 
 /// Work that no thread took.
@@ -244,11 +169,11 @@ impl fmt::Debug for Refused {
 
 impl fmt::Debug for Spares {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = self.lock();
+        let book = self.lock();
         f.debug_struct("Spares")
             .field("name", &self.name)
-            .field("threads", &inner.threads)
-            .field("idle", &inner.idle.len())
+            .field("threads", &book.threads)
+            .field("idle", &book.idle.len())
             .finish_non_exhaustive()
     }
 }

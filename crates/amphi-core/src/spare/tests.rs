@@ -2,6 +2,7 @@
 
 use super::*;
 use std::sync::mpsc;
+use std::thread::{self, ThreadId};
 
 const BOUND: Duration = Duration::from_secs(30);
 
@@ -92,5 +93,23 @@ fn a_panic_costs_no_thread() {
     let _lease = SPARES.start_soon(work);
     has_started.recv_timeout(BOUND).unwrap();
     assert_eq!(SPARES.threads(), 1);
+    drop(end);
+}
+
+#[test]
+fn a_payload_that_panics_in_drop_costs_no_thread() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            std::panic::resume_unwind(Box::new(()));
+        }
+    }
+    static SPARES: Spares = Spares::new("spare-bomb", 1);
+    let raise = || std::panic::resume_unwind(Box::new(Bomb));
+    SPARES.start(Box::new(raise)).unwrap();
+    let (started, has_started) = mpsc::channel();
+    let (work, end) = held(&started);
+    let _lease = SPARES.start_soon(work);
+    has_started.recv_timeout(BOUND).unwrap();
     drop(end);
 }

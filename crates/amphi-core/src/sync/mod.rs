@@ -11,11 +11,15 @@ pub(crate) use model::*;
 #[cfg(not(amphi_loom))]
 pub(crate) use real::*;
 
+use std::sync::PoisonError;
+
 /// Locks, and goes on after a panic of another holder: no code of a user runs under our locks, so
 /// a poisoned one still guards a consistent value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    match mutex.lock() {
-        Ok(guard) => guard,
-        Err(poisoned) => poisoned.into_inner(),
-    }
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until there is a notification.
+pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,27 @@
 //! The standard library's.
 
+use std::io;
+use std::sync::PoisonError;
+use std::time::Duration;
+
 pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
-pub(crate) use std::sync::{Mutex, MutexGuard};
+pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use std::thread::{Thread, current, park, park_timeout};
+
+/// Waits while there is nothing, at most this long.
+pub(crate) fn wait_a_while<'a, T>(
+    condvar: &Condvar,
+    guard: MutexGuard<'a, Option<T>>,
+    most: Duration,
+) -> MutexGuard<'a, Option<T>> {
+    let waited = condvar.wait_timeout_while(guard, most, |content| content.is_none());
+    waited.unwrap_or_else(PoisonError::into_inner).0
+}
+
+/// Starts a thread that nobody joins.
+pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .map(drop)
+}

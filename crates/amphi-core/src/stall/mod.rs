@@ -3,6 +3,19 @@
 //! A wait is reported where its thread's runtime stands still meanwhile and no design could change
 //! that, or a limit was reached: a backend's [`Watcher`](crate::region::Watcher) decides. There is at
 //! most one report a second in the process; the next one tells how many were left out.
+//!
+//! A report goes to the first of these that there is:
+//!
+//! 1. the handler of [`on_stall`];
+//! 2. with the feature `tracing`: the waiting thread's `tracing` subscriber, as a warning of the
+//!    target `amphi::stall` with the fields of [`StallReport`]. What it filters out is told nowhere;
+//! 3. standard error.
+//!
+//! Which waits are reported, and when, is the same with the feature and without.
+
+mod plain;
+#[cfg(feature = "tracing")]
+mod traced;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,6 +25,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::region::Stall;
+#[cfg(not(feature = "tracing"))]
+use plain::send;
+#[cfg(feature = "tracing")]
+use traced::send;
 
 /// A wait that may never end: who waits, where, for how long, and what stands still meanwhile.
 #[derive(Clone, Debug)]
@@ -69,7 +86,7 @@ static REPORTS: Mutex<Reports> = Mutex::new(Reports {
 /// At most one report in this time.
 const PACE: Duration = Duration::from_secs(1);
 
-/// Sends the reports to `handler` instead of standard error; `|_| ()` silences them.
+/// Sends the reports to `handler` instead of [anywhere else](self); `|_| ()` silences them.
 ///
 /// It is called on the waiting thread.
 ///
@@ -110,7 +127,7 @@ pub fn report(stall: &Stall, inside: impl Into<Cow<'static, str>>) {
     };
     match handler {
         Some(handler) => handler(&report),
-        None => eprintln!("{report}"),
+        None => send(&report),
     }
 }
 

@@ -1,12 +1,19 @@
 //! Telling who waits on a runtime that it has gone.
 
+#[cfg(all(test, amphi_loom))]
+mod model;
+#[cfg(test)]
+mod tests;
+
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use pin_project_lite::pin_project;
 
+use crate::catch::quietly;
+use crate::sync::{Mutex, MutexGuard, lock};
 use crate::{BlockOnError, BlockOnErrorKind};
 
 /// The end of one runtime, and the waits that it ends.
@@ -21,7 +28,8 @@ pub struct End {
 #[derive(Default)]
 struct Inner {
     has_come: bool,
-    /// Who waits; a seat that was left is taken by the next one.
+    /// Who waits; a seat that was left is taken by the next one. There is none any more when the
+    /// end has come.
     seats: Vec<Option<Waker>>,
 }
 
@@ -33,7 +41,10 @@ impl End {
             inner.has_come = true;
             std::mem::take(&mut inner.seats)
         };
-        seats.into_iter().flatten().for_each(Waker::wake);
+        for waker in seats.into_iter().flatten() {
+            // One that panics keeps nobody else from being woken.
+            quietly(|| waker.wake());
+        }
     }
 
     /// Whether the runtime has gone.
@@ -41,20 +52,22 @@ impl End {
         self.lock().has_come
     }
 
+    /// Has `waker` woken when the end comes, unless it has come already.
     fn sit(self: Arc<Self>, waker: Waker) -> Seat {
-        let sitting = waker.clone();
+        let mut sitting = Some(waker.clone());
         let index = {
             let mut inner = self.lock();
-            match inner.seats.iter().position(Option::is_none) {
-                Some(free) => {
-                    inner.seats[free] = Some(sitting);
-                    free
+            let seats = inner.seats.len();
+            let free = inner.seats.iter().position(Option::is_none);
+            let index = free.unwrap_or(seats);
+            // Who sat before the end and leaves after it would clear a seat that was taken anew.
+            if !inner.has_come {
+                if index == seats {
+                    inner.seats.push(None);
                 }
-                None => {
-                    inner.seats.push(Some(sitting));
-                    inner.seats.len() - 1
-                }
+                inner.seats[index] = sitting.take();
             }
+            index
         };
         Seat {
             end: self,
@@ -64,7 +77,7 @@ impl End {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 }
 
