@@ -24,7 +24,7 @@ use crate::{BlockOnError, far_future, region};
 /// Waits for `future` by parking this thread; runs nothing else and drives no runtime.
 ///
 /// A building block for backends. On a thread of an executor it stops that executor's thread; use
-/// [`wait_for`] with [`region::block`](crate::region::block) where that may be.
+/// [`wait_for`] with [`region::block`] where that may be.
 ///
 /// ```
 /// assert_eq!(amphi_core::park::block_on(async { 7 }), 7);
@@ -52,7 +52,7 @@ pub fn poll_now<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 }
 
 /// Polls `future` once; where it is pending, waits for it inside `block`, which keeps the threads'
-/// runtimes going or refuses (usually [`region::block`](crate::region::block)).
+/// runtimes going or refuses (usually [`region::block`]).
 ///
 /// # Errors
 /// The refusal of `block`, or what a runtime that watches the wait finds.
