@@ -14,3 +14,6 @@ mod smol;
 mod sockets;
 #[cfg(feature = "tokio")]
 mod tokio;
+#[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
+#[path = "../wrapped/mod.rs"]
+mod wrapped;

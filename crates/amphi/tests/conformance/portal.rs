@@ -2,39 +2,18 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Instant;
 
-use amphi::{
-    BlockOn, BlockOnError, Handle, JoinHandle, Portal, Sleep, SpawnBlocking, Spawner, Timer,
-};
+use amphi::{BlockOn, BlockOnError, Handle, Portal};
 use amphi_core::Named;
 
 use crate::owned::{Owner, owned};
+use crate::wrapped::wraps;
 
 /// A runtime whose tasks are a portal's.
 #[derive(Clone, Debug)]
 struct Through(Arc<Portal>);
 
-impl Spawner for Through {
-    type JoinHandle<T: Send + 'static> = JoinHandle<T>;
-    fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.0.spawn(future)
-    }
-}
-
-impl SpawnBlocking for Through {
-    fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
-    where
-        F: FnOnce() -> T + Send + 'static,
-        T: Send + 'static,
-    {
-        self.0.handle().spawn_blocking(f)
-    }
-}
+wraps!(Through, this => this.0, this.0.handle());
 
 impl BlockOn for Through {
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
@@ -42,16 +21,6 @@ impl BlockOn for Through {
     }
     fn block_in_place<F: FnOnce() -> R, R>(&self, f: F) -> R {
         self.0.handle().block_in_place(f)
-    }
-}
-
-impl Timer for Through {
-    type Sleep = Sleep;
-    fn now(&self) -> Instant {
-        self.0.handle().now()
-    }
-    fn sleep_until(&self, deadline: Instant) -> Sleep {
-        self.0.handle().sleep_until(deadline)
     }
 }
 

@@ -11,3 +11,5 @@ mod refuse;
 mod spawn;
 mod start_task;
 mod storm;
+#[path = "../wrapped/mod.rs"]
+mod wrapped;

@@ -1,40 +1,19 @@
 //! Errors of the wait itself come through, and the call is cancelled.
 
 use std::future::Future;
-use std::time::Instant;
 
-use amphi::smol::{JoinHandle, OwnedRuntime, Sleep, SmolRuntime};
-use amphi::{
-    BlockOn, BlockOnError, BlockOnErrorKind, Handle, Portal, SpawnBlocking, Spawner, Timer,
-};
+use amphi::smol::OwnedRuntime;
+use amphi::{BlockOn, BlockOnError, BlockOnErrorKind, Handle, Portal};
 use amphi_core::Named;
 
 use crate::ground::{bounded, endless};
+use crate::wrapped::wraps;
 
 /// A runtime on which nothing can be waited for.
 #[derive(Clone, Debug)]
-struct Refusing(SmolRuntime, BlockOnErrorKind);
+struct Refusing(Handle, BlockOnErrorKind);
 
-impl Spawner for Refusing {
-    type JoinHandle<T: Send + 'static> = JoinHandle<T>;
-    fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.0.spawn(future)
-    }
-}
-
-impl SpawnBlocking for Refusing {
-    fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
-    where
-        F: FnOnce() -> T + Send + 'static,
-        T: Send + 'static,
-    {
-        self.0.spawn_blocking(f)
-    }
-}
+wraps!(Refusing, this => this.0, this.0);
 
 impl BlockOn for Refusing {
     fn try_block_on<F: Future>(&self, _: F) -> Result<F::Output, BlockOnError> {
@@ -42,16 +21,6 @@ impl BlockOn for Refusing {
     }
     fn block_in_place<F: FnOnce() -> R, R>(&self, f: F) -> R {
         f()
-    }
-}
-
-impl Timer for Refusing {
-    type Sleep = Sleep;
-    fn now(&self) -> Instant {
-        self.0.now()
-    }
-    fn sleep_until(&self, deadline: Instant) -> Sleep {
-        self.0.sleep_until(deadline)
     }
 }
 
@@ -70,7 +39,7 @@ fn b65_b71_a_wait_that_is_impossible_cancels_the_call_and_says_why() {
     ] {
         bounded(&format!("{kind:?}"), move || {
             let runtime = OwnedRuntime::new(1).unwrap();
-            let portal = Portal::on(Handle::custom(Refusing(runtime.handle().clone(), kind)));
+            let portal = Portal::on(Handle::custom(Refusing(runtime.handle().into(), kind)));
             let (one, two, three) = (endless(), endless(), endless());
             let errors = [
                 portal.call(one.0).unwrap_err(),

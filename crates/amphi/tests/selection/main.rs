@@ -4,6 +4,10 @@
 //! Run with all backends compiled in. Without arguments of its own this binary is an ordinary test
 //! runner; with `AMPHI_CASE` set it is one case.
 
+mod stranger;
+#[path = "../wrapped/mod.rs"]
+mod wrapped;
+
 use std::env;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, Barrier, mpsc};
@@ -11,6 +15,8 @@ use std::time::Duration;
 
 use amphi::{BlockOnErrorKind, Handle};
 use libtest_mimic::{Arguments, Failed, Trial};
+
+use stranger::Stranger;
 
 /// A case's name, the value of `AMPHI_RUNTIME`, and what its process does.
 type Case = (&'static str, Option<&'static str>, fn());
@@ -381,64 +387,4 @@ fn env_yields_to_what_runs() {
         Handle::smol().spawn(async { current() }).join().unwrap(),
         "smol"
     );
-}
-
-use stranger::Stranger;
-
-/// A runtime with a name of its own on top of another.
-mod stranger {
-    use std::future::Future;
-    use std::time::Instant;
-
-    use amphi::{BlockOn, BlockOnError, Handle, JoinHandle, SpawnBlocking, Spawner, Timer};
-    use amphi_core::Named;
-
-    #[derive(Clone, Debug)]
-    pub(crate) struct Stranger(pub(crate) Handle);
-
-    impl Spawner for Stranger {
-        type JoinHandle<T: Send + 'static> = JoinHandle<T>;
-        fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
-        where
-            F: Future + Send + 'static,
-            F::Output: Send + 'static,
-        {
-            self.0.spawn(future)
-        }
-    }
-
-    impl SpawnBlocking for Stranger {
-        fn spawn_blocking<F, T>(&self, f: F) -> JoinHandle<T>
-        where
-            F: FnOnce() -> T + Send + 'static,
-            T: Send + 'static,
-        {
-            self.0.spawn_blocking(f)
-        }
-    }
-
-    impl BlockOn for Stranger {
-        fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
-            Ok(amphi_core::park::block_on(future))
-        }
-        fn block_in_place<F: FnOnce() -> R, R>(&self, f: F) -> R {
-            f()
-        }
-    }
-
-    impl Timer for Stranger {
-        type Sleep = amphi::Sleep;
-        fn now(&self) -> Instant {
-            self.0.now()
-        }
-        fn sleep_until(&self, deadline: Instant) -> amphi::Sleep {
-            self.0.sleep_until(deadline)
-        }
-    }
-
-    impl Named for Stranger {
-        fn name(&self) -> &str {
-            "stranger"
-        }
-    }
 }
