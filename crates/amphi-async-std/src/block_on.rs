@@ -1,11 +1,10 @@
 //! Waiting for a future where async-std may be running already.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::Poll;
 
-use amphi_core::park::{self, Waiter};
-use amphi_core::{BlockOn, BlockOnError, region};
+use amphi_core::{BlockOn, BlockOnError, park, region};
 
 use crate::{AsyncStdRuntime, cover, place};
 
@@ -17,7 +16,10 @@ impl BlockOn for AsyncStdRuntime {
         let mut future = pin!(future);
         match park::poll_now(future.as_mut()) {
             Poll::Ready(output) => Ok(output),
-            Poll::Pending => wait_longer(future),
+            // async-std's own loop also runs this thread's local tasks.
+            Poll::Pending => {
+                park::wait_driving(future, |future| async_global_executor::block_on(future))
+            }
         }
     }
 
@@ -27,21 +29,4 @@ impl BlockOn for AsyncStdRuntime {
     {
         cover::block_in_place(f)
     }
-}
-
-/// Waits for what was pending at its first poll.
-#[cold]
-#[track_caller]
-fn wait_longer<F: Future>(mut future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
-    let waiter = Waiter::new();
-    let mut waited = None;
-    region::block(&mut || {
-        waited = Some(if region::is_watched() {
-            waiter.wait(future.as_mut())
-        } else {
-            // async-std's own loop, which also runs this thread's local tasks.
-            Ok(async_global_executor::block_on(future.as_mut()))
-        });
-    })?;
-    waited.expect("a blocking region returned without waiting")
 }

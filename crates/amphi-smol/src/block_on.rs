@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use amphi_core::end::{End, UntilEnd};
-use amphi_core::park::{self, Waiter};
-use amphi_core::{BlockOn, BlockOnError, offload, region};
+use amphi_core::{BlockOn, BlockOnError, offload, park, region};
 
 use crate::runtime::Reference;
 use crate::{SmolRuntime, cover, place};
@@ -38,19 +37,10 @@ impl SmolRuntime {
     #[cold]
     #[track_caller]
     fn wait_longer<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
-        let mut future = pin!(UntilEnd::new(future, || self.end()));
+        let future = pin!(UntilEnd::new(future, || self.end()));
         let _worker = self.presume_worker();
-        let waiter = Waiter::new();
-        let mut waited = None;
-        region::block(&mut || {
-            waited = Some(if region::is_watched() {
-                waiter.wait(future.as_mut())
-            } else {
-                // async-io's own loop: a thread that waits drives timers and sockets.
-                Ok(async_io::block_on(future.as_mut()))
-            });
-        })?;
-        waited.expect("a blocking region returned without waiting")?
+        // async-io's own loop: a thread that waits drives timers and sockets.
+        park::wait_driving(future, |future| async_io::block_on(future))?
     }
 
     /// What ends the waits on this runtime.

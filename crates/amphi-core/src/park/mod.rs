@@ -95,6 +95,29 @@ where
     waited.expect(UNCALLED)
 }
 
+/// Like [`wait_longer`], for a runtime whose threads drive something while they wait: `drive` waits in
+/// its way, where nobody [watches](region::watch) the wait.
+///
+/// # Errors
+/// The refusal of a runtime that cannot spare this thread, or what one that watches finds.
+#[track_caller]
+pub fn wait_driving<F, D>(mut future: Pin<&mut F>, drive: D) -> Result<F::Output, BlockOnError>
+where
+    F: Future,
+    D: Fn(Pin<&mut F>) -> F::Output,
+{
+    let waiter = Waiter::new();
+    let mut waited = None;
+    region::block(&mut || {
+        let future = future.as_mut();
+        waited = Some(match region::watching() {
+            Some(_) => waiter.wait(future),
+            None => Ok(drive(future)),
+        });
+    })?;
+    waited.expect(UNCALLED)
+}
+
 /// Like [`wait_for`], for at most `timeout`; `None` where the future is still pending then.
 ///
 /// # Errors

@@ -116,12 +116,6 @@ pub fn watch(
     next()
 }
 
-/// Whether this thread's waits are watched; a wait that is should go through
-/// [`Waiter::wait`](crate::park::Waiter::wait).
-pub fn is_watched() -> bool {
-    WATCH.get().is_some()
-}
-
 pub(crate) fn watching() -> Option<Watch> {
     WATCH.get().map(|(by, after)| Watch {
         by,
@@ -233,7 +227,7 @@ mod tests {
         });
         assert_eq!(waited.unwrap_err().kind(), BlockOnErrorKind::Exhausted);
         assert_eq!(DEPTH.get(), 3);
-        assert!(!is_watched());
+        assert!(watching().is_none());
     }
 
     #[test]
