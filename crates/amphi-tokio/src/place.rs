@@ -6,7 +6,7 @@
 //! only `Handle::current()` tells, and that follows every `enter`; so what was found is kept for
 //! as long as a wait of ours is on the stack.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use amphi_core::BlockOnError;
 use tokio::runtime::{self, Handle, RuntimeFlavor};
@@ -16,18 +16,6 @@ use crate::helper;
 thread_local! {
     /// What the wait on this thread found, while one is on the stack.
     static HERE: RefCell<Option<Place>> = const { RefCell::new(None) };
-    /// What kind of place that is, for those who ask often.
-    static STOPPED: Cell<Stopped> = const { Cell::new(Stopped::Nothing) };
-}
-
-/// What the waits of ours on this thread's stack have stopped.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stopped {
-    Nothing,
-    /// A worker, whose tasks another thread has.
-    Worker,
-    /// The thread of a current-thread runtime.
-    CurrentThread,
 }
 
 /// What blocking this thread would stop.
@@ -75,12 +63,7 @@ impl Place {
 
     /// Keeps this as the answer of [`here`](Self::here) until the guard is dropped.
     pub(crate) fn enter(self) -> Entered {
-        let stopped = match &self {
-            Self::Free => Stopped::Nothing,
-            Self::Covered | Self::Worker(_) => Stopped::Worker,
-            Self::CurrentThread(_) => Stopped::CurrentThread,
-        };
-        Entered(HERE.replace(Some(self)), STOPPED.replace(stopped))
+        Entered(HERE.replace(Some(self)))
     }
 
     /// The same for a wait. Where there is nothing to stop it leaves no trace: what is entered
@@ -100,12 +83,11 @@ impl Place {
 }
 
 /// Puts back what the wait around this one had found.
-pub(crate) struct Entered(Option<Place>, Stopped);
+pub(crate) struct Entered(Option<Place>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
         HERE.set(self.0.take());
-        STOPPED.set(self.1);
     }
 }
 
@@ -125,9 +107,6 @@ pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle
 /// stopped driving `handle`'s, so that a wait for the new task can end.
 #[inline]
 pub(crate) fn host(handle: &Handle) -> &Handle {
-    if STOPPED.get() != Stopped::CurrentThread {
-        return handle;
-    }
     let drives = |here: &Option<Place>| here.as_ref().is_some_and(|here| here.drives(handle));
     if HERE.with_borrow(drives) {
         helper::handle().unwrap_or(handle)
@@ -139,5 +118,5 @@ pub(crate) fn host(handle: &Handle) -> &Handle {
 /// Whether a wait of ours is on this thread's stack that stops a worker: its timers belong to the
 /// helper then, since the runtime's own are looked at too rarely, or not at all.
 pub(crate) fn is_nested() -> bool {
-    STOPPED.get() != Stopped::Nothing
+    HERE.with_borrow(|here| !matches!(here, None | Some(Place::Free)))
 }
