@@ -43,7 +43,7 @@ fn threads_come_back() {
     }
     let end = Instant::now() + BOUND;
     while others() > start && Instant::now() < end {
-        thread::sleep(Duration::from_millis(5));
+        thread::yield_now();
     }
     assert!(others() <= start, "threads have stayed: {:?}", names());
     // A wait takes one and gives it back, so hundreds of waits need no more than a few dozen.
