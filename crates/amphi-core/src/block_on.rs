@@ -24,7 +24,9 @@ use crate::BlockOnError;
 /// 2. While a thread of a runtime waits, that runtime's other tasks **must** go on (C12):
 ///    wait inside [`region::block`](crate::region::block), and register your own threads there.
 /// 3. After a panic inside the future every state **must** be as before (C15).
-/// 4. [`park`](crate::park) has the waiting itself.
+/// 4. Where the runtime goes meanwhile, the wait **must** end with
+///    [`RuntimeGone`](crate::BlockOnErrorKind::RuntimeGone) (C6); see [`end`](crate::end).
+/// 5. [`park`](crate::park) has the waiting itself.
 ///
 /// # Context
 /// Any thread, to any depth. The runtime is the current one for all that the future does.
@@ -38,7 +40,8 @@ use crate::BlockOnError;
 /// [`BlockOnError`] where `try_block_on` would return it.
 ///
 /// # Errors
-/// [`BlockOnError`]: the runtime has gone, or its limits make this wait impossible.
+/// [`BlockOnError`]: the runtime has gone, before or meanwhile; nobody drives it; or its limits make
+/// this wait impossible. [Its kinds](crate::BlockOnErrorKind) tell.
 ///
 /// # Backends
 /// | calling thread | tokio | smol | async-std |

@@ -15,6 +15,9 @@ use crate::{OwnedRuntime, cover};
 ///
 /// A current-thread runtime only makes progress while somebody drives it
 /// (`tokio::runtime::Runtime::block_on`); give it to [`OwnedRuntime`] to have it driven.
+///
+/// The first wait that parks on a runtime leaves a task there which does nothing until the runtime
+/// drops it: that is how waits learn of its end. It counts in tokio's `num_alive_tasks`.
 #[derive(Clone)]
 pub struct TokioRuntime {
     pub(crate) handle: Handle,

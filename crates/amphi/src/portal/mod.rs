@@ -134,8 +134,9 @@ impl Portal {
 
     /// A portal onto a runtime that somebody else runs. Its end is that of its own tasks only.
     ///
-    /// Where it is not sure that somebody drives the runtime (a current-thread one of tokio), bound
-    /// the calls with [`call_timeout`](Self::call_timeout).
+    /// Where nobody drives the runtime (a current-thread one of tokio), a call ends with
+    /// [`Undriven`](crate::BlockOnErrorKind::Undriven) if nobody ever did, and is reported as a stall
+    /// otherwise; [`call_timeout`](Self::call_timeout) bounds it.
     ///
     /// ```
     /// use amphi::{Handle, Portal};
