@@ -1,10 +1,12 @@
 //! The static layer allocates what tokio allocates, and nothing more (S1).
 
+use std::sync::mpsc;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use amphi_core::{BlockOn, SpawnBlocking, Spawner, Timer};
-use amphi_tokio::OwnedRuntime;
+use amphi_core::{BlockOn, SpawnBlocking, Spawner, TaskHandleExt, Timer};
+use amphi_tokio::{OwnedRuntime, TokioRuntime};
+use tokio::runtime::Builder;
 
 /// Allocations of `f` on this thread, after one call that warms up.
 fn allocations<R>(mut f: impl FnMut() -> R) -> u64 {
@@ -26,14 +28,26 @@ fn a_task_costs_one() {
 
 #[test]
 fn a_closure_costs_one_more_for_its_cancellation() {
-    let owned = OwnedRuntime::multi_thread(1).unwrap();
-    let (rt, raw) = (owned.handle(), owned.handle().as_tokio());
-    // Starting a thread of the pool allocates too, so take the least of many.
+    // The pool's one thread is busy: starting threads allocates too.
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    let (raw, rt) = (
+        runtime.handle(),
+        TokioRuntime::from(runtime.handle().clone()),
+    );
+    let (release, released) = mpsc::channel::<()>();
+    let busy = rt.spawn_blocking(move || released.recv().is_err());
+    // The queue grows now and then, so take the least of many.
     let least = |mut f: Box<dyn FnMut()>| (0..50).map(|_| allocations(&mut f)).min().unwrap();
     let (on_rt, on_raw) = (rt.clone(), raw.clone());
     let theirs = least(Box::new(move || drop(on_raw.spawn_blocking(|| 7))));
     let ours = least(Box::new(move || drop(on_rt.spawn_blocking(|| 7))));
     assert_eq!((theirs, ours), (1, 2));
+    drop(release);
+    assert!(busy.join().unwrap());
 }
 
 #[test]
