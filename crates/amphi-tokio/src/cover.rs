@@ -5,7 +5,7 @@ use std::sync::Once;
 
 use amphi_core::region::{self, Cover};
 use amphi_core::{BlockOnError, stall};
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 
 use crate::gate::Gate;
 use crate::place::Place;
@@ -70,7 +70,7 @@ impl Cover for Workers {
     ) -> Result<(), BlockOnError> {
         match Place::here() {
             Place::Free | Place::Covered => next(),
-            Place::CurrentThread(handle) => stand_still(handle, next),
+            Place::CurrentThread(id) => stand_still(id, next),
             Place::Worker(handle) => {
                 let gate = Gate::of(&handle);
                 let _ticket = gate.enter()?;
@@ -92,11 +92,11 @@ impl Cover for Workers {
     }
 }
 
-/// Waits on the thread that drives the current-thread runtime of this handle, where that is known.
+/// Waits on the thread that drives the current-thread runtime of this id, where that is known.
 fn stand_still(
-    handle: Option<Handle>,
+    id: Option<Id>,
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
-    let _here = Place::CurrentThread(handle).enter();
+    let _here = Place::CurrentThread(id).enter();
     region::watch(&StoodStill, stall::threshold(), next)
 }

@@ -6,16 +6,21 @@
 //! only `Handle::current()` tells, and that follows every `enter`; so what was found is kept for
 //! as long as a wait of ours is on the stack.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use amphi_core::BlockOnError;
-use tokio::runtime::{self, Handle, RuntimeFlavor};
+use tokio::runtime::{self, Handle, Id, RuntimeFlavor};
 
 use crate::helper;
 
 thread_local! {
     /// What the wait on this thread found, while one is on the stack.
-    static HERE: RefCell<Option<Place>> = const { RefCell::new(None) };
+    static HERE: Cell<Option<Kept>> = const { Cell::new(None) };
+    /// Whose worker this thread was when a wait last looked, and its handle: kept, since a value
+    /// with a destructor costs more to set than all the rest of a ready wait. A worker belongs to
+    /// its runtime until the thread ends, or goes idle in the pool.
+    static WORKER_OF: Cell<Option<Id>> = const { Cell::new(None) };
+    static WORKER: RefCell<Option<Handle>> = const { RefCell::new(None) };
 }
 
 /// What blocking this thread would stop.
@@ -27,15 +32,25 @@ pub(crate) enum Place {
     Covered,
     /// A worker of this multi-thread runtime; its tasks can be moved.
     Worker(Handle),
-    /// The one thread that drives this current-thread runtime; its handle may be hidden by another
-    /// one that was entered.
-    CurrentThread(Option<Handle>),
+    /// The one thread that drives this current-thread runtime, where no other handle that was
+    /// entered hides which it is.
+    CurrentThread(Option<Id>),
+}
+
+/// The same, as it is kept.
+#[derive(Clone, Copy)]
+enum Kept {
+    Free,
+    Covered,
+    Worker,
+    CurrentThread(Option<Id>),
 }
 
 impl Place {
     /// Looks where this thread is.
+    #[inline]
     pub(crate) fn here() -> Self {
-        HERE.with_borrow(Option::clone).unwrap_or_else(Self::look)
+        HERE.get().map_or_else(Self::look, Self::kept)
     }
 
     fn look() -> Self {
@@ -46,15 +61,28 @@ impl Place {
             return Self::Free;
         };
         match handle.runtime_flavor() {
-            RuntimeFlavor::CurrentThread => Self::CurrentThread(Some(handle)),
+            RuntimeFlavor::CurrentThread => Self::CurrentThread(Some(handle.id())),
             _ => Self::Worker(handle),
+        }
+    }
+
+    fn kept(kept: Kept) -> Self {
+        match kept {
+            Kept::Free => Self::Free,
+            Kept::Covered => Self::Covered,
+            Kept::Worker => WORKER
+                .try_with(|worker| worker.borrow().clone())
+                .ok()
+                .flatten()
+                .map_or(Self::Free, Self::Worker),
+            Kept::CurrentThread(id) => Self::CurrentThread(id),
         }
     }
 
     /// Where this thread is, where no wait of this backend has looked yet and it drives a
     /// current-thread runtime.
     pub(crate) fn newly_parked() -> Option<Self> {
-        if runtime::worker_index().is_none() || HERE.with_borrow(Option::is_some) {
+        if runtime::worker_index().is_none() || HERE.get().is_some() {
             return None;
         }
         let here = Self::look();
@@ -62,8 +90,20 @@ impl Place {
     }
 
     /// Keeps this as the answer of [`here`](Self::here) until the guard is dropped.
+    #[inline]
     pub(crate) fn enter(self) -> Entered {
-        Entered(HERE.replace(Some(self)))
+        let here = match self {
+            Self::Free => Kept::Free,
+            Self::Covered => Kept::Covered,
+            Self::Worker(handle) => {
+                if WORKER_OF.get() != Some(handle.id()) {
+                    remember(handle);
+                }
+                Kept::Worker
+            }
+            Self::CurrentThread(id) => Kept::CurrentThread(id),
+        };
+        Entered(HERE.replace(Some(here)))
     }
 
     /// The same for a wait. Where there is nothing to stop it leaves no trace: what is entered
@@ -77,18 +117,28 @@ impl Place {
     }
 
     /// Whether this thread drives `handle`'s runtime, alone.
+    #[inline]
     pub(crate) fn drives(&self, handle: &Handle) -> bool {
-        matches!(self, Self::CurrentThread(Some(parked)) if parked.id() == handle.id())
+        matches!(self, Self::CurrentThread(Some(parked)) if *parked == handle.id())
     }
 }
 
 /// Puts back what the wait around this one had found.
-pub(crate) struct Entered(Option<Place>);
+pub(crate) struct Entered(Option<Kept>);
 
 impl Drop for Entered {
+    #[inline]
     fn drop(&mut self) {
-        HERE.set(self.0.take());
+        HERE.set(self.0);
     }
+}
+
+/// Keeps the runtime of the worker that this thread is.
+#[cold]
+fn remember(handle: Handle) {
+    WORKER_OF.set(Some(handle.id()));
+    // At a thread's end the store may have gone; a wait then blocks it as it is.
+    drop(WORKER.try_with(|worker| worker.replace(Some(handle))));
 }
 
 /// The context in which a wait for `handle`'s runtime may poll on this thread.
@@ -107,8 +157,10 @@ pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle
 /// stopped driving `handle`'s, so that a wait for the new task can end.
 #[inline]
 pub(crate) fn host(handle: &Handle) -> &Handle {
-    let drives = |here: &Option<Place>| here.as_ref().is_some_and(|here| here.drives(handle));
-    if HERE.with_borrow(drives) {
+    let drives = HERE.get().is_some_and(
+        |here| matches!(here, Kept::CurrentThread(Some(parked)) if parked == handle.id()),
+    );
+    if drives {
         helper::handle().unwrap_or(handle)
     } else {
         handle
@@ -118,5 +170,5 @@ pub(crate) fn host(handle: &Handle) -> &Handle {
 /// Whether a wait of ours is on this thread's stack that stops a worker: its timers belong to the
 /// helper then, since the runtime's own are looked at too rarely, or not at all.
 pub(crate) fn is_nested() -> bool {
-    HERE.with_borrow(|here| !matches!(here, None | Some(Place::Free)))
+    !matches!(HERE.get(), None | Some(Kept::Free))
 }
