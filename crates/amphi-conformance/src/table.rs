@@ -80,6 +80,7 @@ macro_rules! __each_clause {
         workers::c12_a_task_joins_a_task [WorkersCovered];
         workers::c12_tasks_may_wait_for_each_others_halves [WorkersCovered];
         workers::c12_many_tasks_wait_at_once [WorkersCovered];
+        storm::c12_a_storm_of_waits_ends [WorkersCovered];
         workers::c12_block_in_place_runs_here [];
         workers::c12_block_in_place_lets_the_others_go_on [WorkersCovered];
         load::c12_a_wait_receives_a_hundred_thousand_times [];

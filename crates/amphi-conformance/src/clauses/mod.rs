@@ -33,6 +33,8 @@ pub mod reset;
 pub mod shutdown;
 /// Starting tasks and closures (C1).
 pub mod spawn;
+/// Far more waits than threads (C12).
+pub mod storm;
 /// Sleeping (C30).
 pub mod timer;
 /// Blocked workers (C12).

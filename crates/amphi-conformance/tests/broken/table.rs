@@ -102,6 +102,7 @@ pub(crate) const TABLE: &[(&str, Defect, Sign)] = &[
     ("c12_a_task_joins_a_task", TasksOnOneThread, Hangs),
     ("c12_tasks_may_wait_for_each_others_halves", BlocksTheWorker, Hangs),
     ("c12_many_tasks_wait_at_once", BlocksTheWorker, Hangs),
+    ("c12_a_storm_of_waits_ends", BlocksTheWorker, Hangs),
     ("c12_block_in_place_runs_here", BlockInPlaceNeedsWorker, Says("no worker")),
     ("c12_block_in_place_lets_the_others_go_on", BlockInPlaceJustCalls, Hangs),
     ("c12_a_wait_receives_a_hundred_thousand_times", BlockOnTires, Hangs),
