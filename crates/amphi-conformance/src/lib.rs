@@ -22,11 +22,13 @@
 //! then printed as `SKIP`, and the test `summary` counts them. Nothing else can be left out.
 //!
 //! Every test is bounded: one that hangs fails with its own name. None asserts how long a thing
-//! takes, so a loaded machine does not make it fail.
+//! takes, so a loaded machine does not make it fail; `AMPHI_PATIENCE=10` makes the bounds ten times as
+//! long for one that is kept busy on purpose.
 
 mod capability;
 mod channel;
 mod clause;
+mod env;
 mod expect;
 mod fixture;
 mod futures;

@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 
 use crate::stage::Stage;
-use crate::{Body, CLAUSES, Clause, Fixture, Mount, Need};
+use crate::{Body, CLAUSES, Clause, Fixture, Mount, Need, env};
 
 /// Runs one test on a backend, or prints why it is skipped.
 ///
@@ -80,7 +80,7 @@ fn bounded<F: Fixture>(
     stage: &Stage,
 ) -> Result<(), Box<dyn Any + Send>> {
     let (ended, has_ended) = mpsc::channel();
-    let (name, bound) = (mount.name, mount.bound);
+    let (name, bound) = (mount.name, mount.bound.saturating_mul(env::patience()));
     let here = stage.clone();
     let work = move || {
         here.install();

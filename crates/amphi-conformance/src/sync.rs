@@ -10,6 +10,8 @@ use std::task::{Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
+use crate::env;
+
 /// A gate that is shut, and what opens it.
 pub(crate) fn gate() -> (Opener, Gate) {
     let state = Arc::<State>::default();
@@ -51,7 +53,10 @@ impl Gate {
     /// When it is still shut long after the watchdog gave the test up; this frees the thread.
     #[track_caller]
     pub(crate) fn wait(&self) {
-        assert!(self.opens_within(PATIENCE), "the gate was not opened");
+        assert!(
+            self.opens_within(PATIENCE.saturating_mul(env::patience())),
+            "the gate was not opened"
+        );
     }
 
     /// Fails where the gate opens although it must not.

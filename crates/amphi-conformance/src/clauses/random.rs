@@ -1,12 +1,12 @@
 //! C12: random programs of waits come to their ends.
 
 use std::collections::hash_map::RandomState;
-use std::env;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use crate::env::number;
 use crate::matrix;
 use crate::program::{Limits, Program, Rng, World};
 use crate::sync::gate;
@@ -48,12 +48,6 @@ pub fn c12_random_waits_end<F: Fixture>(on: &Mount<F>) {
 
 /// How many programs one mount plays.
 const ROUNDS: u64 = 128;
-
-fn number(variable: &str) -> Option<u64> {
-    let text = env::var(variable).ok()?;
-    let number = text.parse();
-    Some(number.unwrap_or_else(|_| panic!("{variable} is no number: {text:?}")))
-}
 
 struct Seed(u64);
 
