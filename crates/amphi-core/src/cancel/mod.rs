@@ -1,11 +1,20 @@
 //! Ending work early: what code that runs can ask, and tokens that carry the question on.
 //!
 //! A thread cannot be stopped from outside. A closure that was [offloaded](crate::SpawnBlocking)
-//! ends early where it asks.
+//! ends early where it asks, and these are the ways:
+//!
+//! | in a closure | write |
+//! |---|---|
+//! | ask between two steps | [`check_cancelled`]`()?`, or `if `[`is_cancelled`]`()` |
+//! | wait for a future, and stop waiting | `block_on(`[`cancellable`]`(future))?` |
+//! | sleep, and wake early | `token.cancelled().wait_timeout(duration)` |
+//! | tell a thread or a task that it starts | give it [`CancelToken::current`] |
 //!
 //! A closure is cancelled by [`cancel`](crate::TaskHandle::cancel) of its handle, also that of a
 //! [`CancelOnDrop`](crate::CancelOnDrop) that was dropped. A handle that was merely dropped cancels
 //! nothing (C2).
+//!
+//! A closure that nobody asks for a token makes none.
 
 mod cancellable;
 mod node;
@@ -75,6 +84,23 @@ pub fn check_cancelled() -> Result<(), Cancelled> {
 /// The [current token](CancelToken::current) of this call counts, wherever the future is polled
 /// later; so `portal.call(cancellable(future))` stops the portal's task. Without one, nothing
 /// cancels the future. See [`CancelToken::run_until_cancelled`].
+///
+/// ```
+/// use amphi_core::cancel::cancellable;
+/// use amphi_core::{BlockOn, SpawnBlocking, TaskHandle};
+/// use std::{future::pending, sync::mpsc};
+///
+/// let rt = amphi_smol::SmolRuntime::global();
+/// let (started, has_started) = mpsc::channel();
+/// let inner = rt.clone();
+/// let closure = rt.spawn_blocking(move || {
+///     started.send(()).unwrap();
+///     // Would never end by itself.
+///     inner.block_on(cancellable(pending::<()>()))
+/// });
+/// has_started.recv().unwrap();
+/// assert!(rt.block_on(closure.cancel()).unwrap().unwrap_err().is_cancelled());
+/// ```
 pub fn cancellable<F: Future>(future: F) -> Cancellable<F> {
     Cancellable::new(future, CancelToken::current())
 }

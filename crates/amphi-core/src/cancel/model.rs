@@ -9,6 +9,7 @@ use loom::future::block_on;
 use loom::thread;
 
 use super::*;
+use crate::{TaskHandle, offload};
 
 #[test]
 fn a_cancellation_reaches_who_registers_meanwhile() {
@@ -75,5 +76,30 @@ fn a_child_that_goes_meanwhile_harms_nobody() {
         drop(goes);
         block_on(stays.cancelled());
         canceller.join().unwrap();
+    });
+}
+
+#[test]
+fn a_closures_token_is_cancelled_with_it() {
+    loom::model(|| {
+        let (job, handle) = offload::new(|| CancelToken::current().unwrap());
+        let worker = thread::spawn(move || job.run());
+        if let Ok(token) = block_on(handle.cancel()) {
+            assert!(token.is_cancelled());
+        }
+        worker.join().unwrap();
+    });
+}
+
+#[test]
+fn a_closure_stops_waiting_when_it_is_cancelled() {
+    loom::model(|| {
+        let (job, handle) = offload::new(|| block_on(cancellable(std::future::pending::<()>())));
+        let worker = thread::spawn(move || job.run());
+        match block_on(handle.cancel()) {
+            Ok(stopped) => assert!(stopped.unwrap_err().is_cancelled()),
+            Err(error) => assert!(error.is_cancelled()),
+        }
+        worker.join().unwrap();
     });
 }

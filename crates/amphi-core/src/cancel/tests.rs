@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use super::*;
 use crate::park::{self, poll_now};
-use crate::{TaskHandleExt, offload};
+use crate::{TaskHandle, TaskHandleExt, offload};
 
 /// Counts how often it is woken.
 #[derive(Default)]
@@ -152,6 +152,32 @@ fn a_closures_scope_is_its_own() {
         assert_eq!(handle.join().unwrap(), (false, Ok(())));
         assert!(is_cancelled());
     });
+}
+
+#[test]
+fn a_closure_that_cancels_its_own_token_sees_it() {
+    let (job, handle) = offload::new(|| {
+        let token = CancelToken::current().unwrap();
+        let before = is_cancelled();
+        let same = CancelToken::current().unwrap();
+        same.cancel();
+        (before, token.is_cancelled(), is_cancelled())
+    });
+    job.run();
+    assert_eq!(handle.join().unwrap(), (false, true, true));
+}
+
+#[test]
+fn the_token_of_a_closure_that_has_ended_is_still_cancelled_by_its_handle() {
+    let (tell, told) = std::sync::mpsc::channel();
+    let (job, handle) = offload::new(move || {
+        tell.send(CancelToken::current().unwrap()).unwrap();
+    });
+    job.run();
+    let token = told.recv().unwrap();
+    assert!(!token.is_cancelled());
+    assert!(park::block_on(handle.cancel()).is_ok());
+    assert!(token.is_cancelled());
 }
 
 #[test]

@@ -10,7 +10,9 @@ use crate::offload;
 
 /// Tells the code that has it whether to go on.
 ///
-/// Clones are the same token. A [`new`](Self::new) one is cancelled by [`cancel`](Self::cancel) alone.
+/// Clones are the same token. An offloaded closure has one, [the current one](Self::current) while
+/// it runs: to be given to threads and tasks that it starts. A [`new`](Self::new) one is cancelled
+/// by [`cancel`](Self::cancel) alone.
 ///
 /// # Context
 /// Any thread.
@@ -23,11 +25,25 @@ use crate::offload;
 ///
 /// # Examples
 /// ```
+/// use std::{sync::mpsc, thread};
 /// use amphi_core::cancel::CancelToken;
-/// let token = CancelToken::new();
-/// let given = token.clone();
-/// token.cancel();
-/// assert!(given.is_cancelled());
+/// use amphi_core::{BlockOn, SpawnBlocking, TaskHandle};
+///
+/// let rt = amphi_smol::SmolRuntime::global();
+/// let (started, has_started) = mpsc::channel();
+/// let closure = rt.spawn_blocking(move || {
+///     let token = CancelToken::current().expect("a closure has one");
+///     let helper = thread::spawn(move || {
+///         started.send(()).unwrap();
+///         while !token.is_cancelled() {
+///             thread::yield_now();
+///         }
+///         "the helper ended too"
+///     });
+///     helper.join().unwrap()
+/// });
+/// has_started.recv().unwrap();
+/// assert_eq!(rt.block_on(closure.cancel()).unwrap(), "the helper ended too");
 /// ```
 #[derive(Clone)]
 pub struct CancelToken(pub(super) Arc<Node>);
@@ -38,7 +54,17 @@ impl CancelToken {
         Self(Node::new())
     }
 
-    /// The token of the innermost [`scope`](Self::scope) or [`Cancellable`] future on this thread.
+    /// The token of the work that runs on this thread: the innermost [`scope`](Self::scope) or
+    /// [`Cancellable`] future inside the offloaded closure that runs here, else that closure's own;
+    /// `None` where there is neither.
+    ///
+    /// ```
+    /// use amphi_core::cancel::CancelToken;
+    /// use amphi_core::{SpawnBlocking, TaskHandleExt};
+    /// assert!(CancelToken::current().is_none());
+    /// let rt = amphi_smol::SmolRuntime::global();
+    /// assert!(rt.spawn_blocking(|| CancelToken::current().is_some()).join().unwrap());
+    /// ```
     pub fn current() -> Option<Self> {
         offload::token_here()
     }
@@ -61,6 +87,9 @@ impl CancelToken {
 
     /// Cancels this token and its children; in force when the call returns. Wakes who waits, on
     /// this thread.
+    ///
+    /// Whoever has a closure's token can end it early this way; [`cancel`](crate::TaskHandle::cancel)
+    /// of its handle also takes it back where it has not started, and can be awaited.
     pub fn cancel(&self) {
         self.0.cancel();
     }

@@ -10,6 +10,8 @@ use crate::cancel::CancelToken;
 /// A closure's own view of its cancellation.
 pub(super) trait Token: Send + Sync {
     fn is_cancelled(&self) -> bool;
+    /// The token that is cancelled with it, made where it is asked for first.
+    fn token(&self) -> CancelToken;
 }
 
 thread_local! {
@@ -22,7 +24,7 @@ thread_local! {
 /// A closure that runs.
 pub(super) struct Frame {
     closure: Arc<dyn Token>,
-    /// That of the innermost scope inside the closure.
+    /// That of the innermost scope inside the closure; else its own, where it was asked for.
     token: Option<CancelToken>,
     /// Closures that waits inside this one wait for.
     pub(super) wanted: Wanted,
@@ -67,7 +69,13 @@ pub(crate) fn cancelled_here() -> Option<bool> {
 
 /// The token of what runs here.
 pub(crate) fn token_here() -> Option<CancelToken> {
-    with_token(|token| token.clone()).flatten()
+    let known = with_token(|token| token.clone()).flatten();
+    known.or_else(|| {
+        let token = with(|frame| frame.closure.clone())?.token();
+        // Kept, so that it is asked for once; nothing was here before.
+        drop(replace_token(Some(token.clone())));
+        Some(token)
+    })
 }
 
 /// Makes `token` the one of what runs here until the guard is dropped.
