@@ -12,8 +12,8 @@ use crate::Spawner;
 /// - The closure and its captures are gone before its result can be seen (C7).
 /// - It runs at most once, and exactly once unless it was cancelled before it started or the
 ///   runtime went.
-/// - Inside, [`offload::is_cancelled`](crate::offload::is_cancelled) tells whether the result is
-///   still wanted; a long closure should ask now and then.
+/// - Inside, [`check_cancelled`](crate::cancel::check_cancelled) tells whether the result is still
+///   wanted; a long closure should ask now and then ([`cancel`](crate::cancel)).
 /// - There may be hundreds of such threads; bound your own concurrency.
 ///
 /// # For implementors

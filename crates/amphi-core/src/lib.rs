@@ -47,6 +47,7 @@ mod sync;
 mod task;
 mod timer;
 
+pub mod cancel;
 pub mod end;
 pub mod offload;
 pub mod park;

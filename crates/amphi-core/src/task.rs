@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::cancel::CancelToken;
 use crate::{CancelOnDrop, JoinError, park, region};
 
 /// Waits for a task or an offloaded closure, cancels it, or lets it go.
@@ -103,6 +104,46 @@ pub trait TaskHandleExt<T>: TaskHandle<T> + Sized {
     /// Makes it cancel the work when it is dropped.
     fn cancel_on_drop(self) -> CancelOnDrop<T, Self> {
         CancelOnDrop::new(self)
+    }
+
+    /// Waits for the result, and cancels the work when `token` is cancelled: passes a cancellation
+    /// on, and learns what came of it.
+    ///
+    /// Work that finishes all the same gives its value. Dropping the future lets the work go on.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// use amphi_core::cancel::{CancelToken, is_cancelled};
+    /// use amphi_core::{BlockOn, SpawnBlocking, TaskHandleExt};
+    ///
+    /// let rt = amphi_smol::SmolRuntime::global();
+    /// let (started, has_started) = mpsc::channel();
+    /// let inner = rt.spawn_blocking(move || {
+    ///     started.send(()).unwrap();
+    ///     while !is_cancelled() {
+    ///         std::thread::yield_now();
+    ///     }
+    ///     "as far as I came"
+    /// });
+    /// has_started.recv().unwrap();
+    /// let token = CancelToken::new();
+    /// token.cancel();
+    /// assert_eq!(rt.block_on(inner.cancel_with(&token)).unwrap(), "as far as I came");
+    /// ```
+    ///
+    /// # Errors
+    /// As awaiting the handle.
+    fn cancel_with(
+        mut self,
+        token: &CancelToken,
+    ) -> impl Future<Output = Result<T, JoinError>> + Send {
+        let token = token.clone();
+        async move {
+            if let Ok(result) = token.run_until_cancelled(&mut self).await {
+                return result;
+            }
+            self.cancel().await
+        }
     }
 }
 

@@ -19,7 +19,9 @@ mod yield_now;
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
     Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
-    offload::is_cancelled, stall,
+    cancel::{CancelToken, Cancellable, Cancelled, WhenCancelled, cancellable, check_cancelled},
+    offload::is_cancelled,
+    stall,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use amphi_core::cancel::CancelToken;
 use amphi_core::{CancelOnDrop, ErasedHandle, JoinError, TaskHandle, TaskHandleExt};
 
 use crate::backend;
@@ -105,6 +106,17 @@ impl<T: Send + 'static> JoinHandle<T> {
     /// Makes it cancel the work when it is dropped.
     pub fn cancel_on_drop(self) -> CancelOnDrop<T, Self> {
         TaskHandleExt::cancel_on_drop(self)
+    }
+
+    /// Waits for the result, and cancels the work when `token` is cancelled; see
+    /// [`TaskHandleExt::cancel_with`].
+    ///
+    /// Work that finishes all the same gives its value. Dropping the future lets the work go on.
+    pub fn cancel_with(
+        self,
+        token: &CancelToken,
+    ) -> impl Future<Output = Result<T, JoinError>> + Send {
+        TaskHandleExt::cancel_with(self, token)
     }
 
     /// Whether the result is there, so that waiting would not wait.

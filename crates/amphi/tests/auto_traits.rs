@@ -4,9 +4,10 @@
 use std::cell::Cell;
 
 use amphi::{
-    BlockOnError, Call, CancelOnDrop, Closing, DefaultSet, Elapsed, EnterGuard, Handle, Interval,
-    JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder, PortalError, PortalLease,
-    PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, YieldNow,
+    BlockOnError, Call, CancelOnDrop, CancelToken, Cancellable, Cancelled, Closing, DefaultSet,
+    Elapsed, EnterGuard, Handle, Interval, JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder,
+    PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout,
+    WhenCancelled, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -16,6 +17,10 @@ type Value = Cell<u8>;
 assert_impl_all!(Handle: Clone, Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(JoinHandle<Value>: Send, Sync, Unpin);
 assert_impl_all!(CancelOnDrop<Value, JoinHandle<Value>>: Send, Sync, Unpin);
+assert_impl_all!(CancelToken: Clone, Default, Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(Cancellable<std::future::Ready<Value>>: Send, Unpin);
+assert_impl_all!(Cancelled: Send, Sync, Copy, Eq, std::error::Error);
+assert_impl_all!(WhenCancelled: Send, Sync, Unpin);
 assert_impl_all!(JoinError: Send, Sync, std::error::Error);
 assert_impl_all!(BlockOnError: Send, Sync, Clone, std::error::Error);
 assert_impl_all!(NoRuntime: Send, Sync, Clone, std::error::Error);

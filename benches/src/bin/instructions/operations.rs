@@ -8,7 +8,7 @@ use amphi::Handle;
 use amphi::async_std::AsyncStdRuntime;
 use amphi::smol::{Executor, OwnedRuntime as OwnedSmol, SmolRuntime};
 use amphi::tokio::{OwnedRuntime as OwnedTokio, TokioRuntime};
-use amphi_core::{BlockOn, Spawner};
+use amphi_core::{BlockOn, Spawner, offload, park};
 use futures_lite::future;
 use tokio::runtime::Builder;
 
@@ -90,6 +90,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             for _ in 0..n {
                 let _ = black_box(rt.spawn(async { 1 }).await);
             }
+        });
+    }),
+    // The slot alone, without the threads of a pool.
+    operation("closure: made, run and awaited", AtMost(620), |n| {
+        times(n, || {
+            let (job, handle) = offload::new(|| black_box(1));
+            job.run();
+            park::block_on(handle)
         });
     }),
     operation("task: async-executor", Reference, |n| {

@@ -1,23 +1,31 @@
 //! What the closure that runs on this thread can ask about itself.
 
 use std::cell::RefCell;
+use std::mem;
 use std::sync::Arc;
 
 use super::take_back::Wanted;
+use crate::cancel::CancelToken;
 
 /// A closure's own view of its cancellation.
 pub(super) trait Token: Send + Sync {
     fn is_cancelled(&self) -> bool;
+    /// The token that is cancelled with it, made where it is asked for first.
+    fn token(&self) -> CancelToken;
 }
 
 thread_local! {
     /// The closure that runs on this thread; the innermost where they nest.
     static CURRENT: RefCell<Option<Frame>> = const { RefCell::new(None) };
+    /// The token of the innermost scope where no closure runs.
+    static OUTSIDE: RefCell<Option<CancelToken>> = const { RefCell::new(None) };
 }
 
 /// A closure that runs.
 pub(super) struct Frame {
-    token: Arc<dyn Token>,
+    closure: Arc<dyn Token>,
+    /// That of the innermost scope inside the closure; else its own, where it was asked for.
+    token: Option<CancelToken>,
     /// Closures that waits inside this one wait for.
     pub(super) wanted: Wanted,
 }
@@ -25,8 +33,10 @@ pub(super) struct Frame {
 /// Whether the offloaded closure that runs on this thread has been cancelled, so that its result is
 /// no longer wanted.
 ///
-/// A long closure asks now and then, and returns early. Outside an offloaded closure it is `false`.
-/// A handle that was merely dropped has let the closure go on (C2), so this stays `false`.
+/// A long closure asks now and then, and returns early; [`cancel`](crate::cancel) has other ways.
+/// Outside an offloaded closure it is `false`. A handle that was merely dropped has let the closure
+/// go on (C2), so this stays `false`. In the [scope](CancelToken::scope) of a token, that one
+/// answers.
 ///
 /// ```
 /// use std::sync::mpsc;
@@ -45,7 +55,59 @@ pub(super) struct Frame {
 /// assert_eq!(rt.block_on(endless.cancel()).unwrap(), "stopped early");
 /// ```
 pub fn is_cancelled() -> bool {
-    with(|frame| frame.token.is_cancelled()).unwrap_or(false)
+    cancelled_here().unwrap_or(false)
+}
+
+/// Like [`is_cancelled`]; `None` where nothing can be cancelled.
+pub(crate) fn cancelled_here() -> Option<bool> {
+    let closure = with(|frame| match &frame.token {
+        Some(token) => token.is_cancelled(),
+        None => frame.closure.is_cancelled(),
+    });
+    closure.or_else(|| with_token(|token| token.as_ref().map(CancelToken::is_cancelled))?)
+}
+
+/// The token of what runs here.
+pub(crate) fn token_here() -> Option<CancelToken> {
+    let known = with_token(|token| token.clone()).flatten();
+    known.or_else(|| {
+        let token = with(|frame| frame.closure.clone())?.token();
+        // Kept, so that it is asked for once; nothing was here before.
+        drop(replace_token(Some(token.clone())));
+        Some(token)
+    })
+}
+
+/// Makes `token` the one of what runs here until the guard is dropped.
+pub(crate) fn enter_token(token: CancelToken) -> Scope {
+    Scope {
+        outer: replace_token(Some(token)),
+    }
+}
+
+fn replace_token(token: Option<CancelToken>) -> Option<CancelToken> {
+    with_token(|place| mem::replace(place, token)).flatten()
+}
+
+/// Calls `f` with the place for the token of what runs here; no user code in it.
+fn with_token<R>(f: impl FnOnce(&mut Option<CancelToken>) -> R) -> Option<R> {
+    let in_place = |current: &RefCell<Option<Frame>>| match &mut *current.borrow_mut() {
+        Some(frame) => Some(f(&mut frame.token)),
+        None => OUTSIDE.try_with(|token| f(&mut token.borrow_mut())).ok(),
+    };
+    CURRENT.try_with(in_place).ok().flatten()
+}
+
+/// Puts the token of the scope around back, also after a panic.
+pub(crate) struct Scope {
+    outer: Option<CancelToken>,
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        // The inner token is dropped here, outside the borrow.
+        drop(replace_token(self.outer.take()));
+    }
 }
 
 /// Whether an offloaded closure runs on this thread, so that blocking it stops no task.
@@ -68,10 +130,11 @@ pub(super) fn with<R>(f: impl FnOnce(&mut Frame) -> R) -> Option<R> {
         .flatten()
 }
 
-/// Makes `token`'s closure the current one of this thread until the guard is dropped.
-pub(super) fn enter(token: Arc<dyn Token>, is_taken: bool) -> Entered {
+/// Makes `closure` the current one of this thread until the guard is dropped.
+pub(super) fn enter(closure: Arc<dyn Token>, is_taken: bool) -> Entered {
     let frame = Frame {
-        token,
+        closure,
+        token: None,
         wanted: Wanted::new(is_taken),
     };
     let outer = CURRENT

@@ -23,6 +23,7 @@ mod take_back;
 #[cfg(all(test, amphi_loom))]
 mod model;
 
+pub(crate) use current::{cancelled_here, enter_token, token_here};
 pub use current::{is_cancelled, is_inside};
 pub use handle::OffloadHandle;
 pub use job::{Job, new};

@@ -20,6 +20,7 @@ use std::task::{Context, Poll, Waker};
 use super::current::{self, Token};
 use super::take_back::{self, Take};
 use crate::JoinError;
+use crate::cancel::CancelToken;
 use crate::catch::quietly;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
@@ -43,6 +44,8 @@ struct Inner<F, T> {
     state: State<F, T>,
     /// Who waits for the result.
     waker: Option<Waker>,
+    /// What the closure gave to others, to be cancelled with it.
+    token: Option<CancelToken>,
 }
 
 enum State<F, T> {
@@ -57,6 +60,7 @@ impl<F, T> Slot<F, T> {
         let inner = Inner {
             state: State::Queued(f),
             waker: None,
+            token: None,
         };
         take_back::made();
         Self {
@@ -119,7 +123,17 @@ where
 
 impl<F: Send, T: Send> Token for Slot<F, T> {
     fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    fn token(&self) -> CancelToken {
+        let made = CancelToken::new();
+        let token = lock(&self.inner).token.get_or_insert(made).clone();
+        // A canceller came before, or finds the token under the lock.
+        if self.is_cancelled() {
+            token.cancel();
+        }
+        token
     }
 }
 
@@ -162,9 +176,12 @@ where
     }
 
     fn cancel(&self) {
-        // Relaxed: the flag carries no data, it is a hint to a closure that runs meanwhile.
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Release);
         self.abandon(JoinError::cancelled());
+        let token = lock(&self.inner).token.clone();
+        if let Some(token) = token {
+            token.cancel();
+        }
     }
 
     fn is_finished(&self) -> bool {

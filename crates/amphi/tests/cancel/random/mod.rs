@@ -1,0 +1,134 @@
+//! Random work under random cancellations: what ran, what was given and what was dropped agree.
+//!
+//! Every run plays other rounds. One that fails says its seed: `AMPHI_SEED` plays it again, a hundred
+//! times; `AMPHI_ROUNDS` sets how many rounds are played.
+
+mod record;
+mod work;
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use amphi::{CancelToken, Handle, JoinHandle};
+
+use self::record::{Capture, Record, Seen};
+use self::work::{Plan, start};
+use crate::ground::{BOUND, Ground, bounded, roomy, small_pool};
+
+const ROUNDS: u64 = 12;
+const WORKS: u32 = 24;
+
+#[test]
+fn b37_b40_b45_random_cancellations_agree_with_what_ran() {
+    thread::scope(|scope| {
+        for ground in roomy().into_iter().chain([small_pool()]) {
+            scope.spawn(move || rounds(&ground));
+        }
+    });
+}
+
+fn rounds(ground: &Ground) {
+    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    let given = number("AMPHI_SEED");
+    let count = number("AMPHI_ROUNDS").unwrap_or(if given.is_some() { 100 } else { ROUNDS });
+    let mut seeds = Rng(RandomState::new().hash_one(0) | 1);
+    for _ in 0..count {
+        let seed = given.unwrap_or_else(|| seeds.next());
+        let handle = ground.handle.clone();
+        bounded(&format!("seed {seed} on {}", ground.name), move || {
+            play(&handle, seed);
+        });
+    }
+}
+
+/// One round: work is started, and at the same time waited for, dropped and cancelled.
+fn play(handle: &Handle, seed: u64) {
+    let mut rng = Rng(seed | 1);
+    let round = CancelToken::new();
+    let (tell, gone) = channel();
+    let starts: Vec<_> = (0..WORKS)
+        .map(|number| {
+            let plan = Plan::random(&mut rng, number);
+            let record = Arc::new(Record::default());
+            let capture = Capture(record.clone(), tell.clone());
+            (plan, record, start(handle, plan, capture, &round))
+        })
+        .collect();
+    drop(tell);
+    // Ends what would not end by itself, some time.
+    let (ends, yields) = (round.clone(), rng.below(200));
+    let ender = thread::spawn(move || {
+        (0..yields).for_each(|_| thread::yield_now());
+        ends.cancel();
+    });
+    let queue = Arc::new(Mutex::new(starts));
+    let drivers: Vec<_> = (0..3)
+        .map(|_| {
+            let (queue, handle, round) = (queue.clone(), handle.clone(), round.clone());
+            thread::spawn(move || drive(&queue, &handle, &round))
+        })
+        .collect();
+    let ended: Vec<_> = drivers
+        .into_iter()
+        .flat_map(|driver| driver.join().unwrap())
+        .collect();
+    ender.join().unwrap();
+    wait_for_the_end(&gone, seed);
+    for (plan, record, seen) in ended {
+        let said = format!("seed {seed}: {plan:?}, {record:?}, {seen:?}");
+        assert!(record.agrees(plan, seen), "{said}");
+    }
+}
+
+/// Until all captures have been dropped.
+fn wait_for_the_end(gone: &Receiver<()>, seed: u64) {
+    let more = gone.recv_timeout(BOUND);
+    assert_eq!(
+        more,
+        Err(RecvTimeoutError::Disconnected),
+        "seed {seed}: work is left"
+    );
+}
+
+type Start = (Plan, Arc<Record>, JoinHandle<u32>);
+
+/// Ends one start after the other.
+fn drive(
+    queue: &Mutex<Vec<Start>>,
+    handle: &Handle,
+    round: &CancelToken,
+) -> Vec<(Plan, Arc<Record>, Seen)> {
+    let mut ended = Vec::new();
+    loop {
+        let next = queue.lock().unwrap().pop();
+        let Some((plan, record, work)) = next else {
+            return ended;
+        };
+        (0..plan.yields).for_each(|_| thread::yield_now());
+        ended.push((plan, record, plan.end.of(work, handle, round)));
+    }
+}
+
+/// A small generator of numbers: xorshift.
+struct Rng(u64);
+
+impl Rng {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        (self.next() >> 11) % limit
+    }
+
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        let index = self.below(all.len() as u64);
+        all[usize::try_from(index).expect("below the length")]
+    }
+}
