@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use amphi_core::context::Context;
 use amphi_core::{CatchUnwind, Spawner};
 use async_std::task;
 
@@ -15,6 +16,11 @@ impl Spawner for AsyncStdRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        JoinHandle::task(task::spawn(CatchUnwind::new(future)))
+        let context = Context::current();
+        JoinHandle::task(if context.is_empty() {
+            task::spawn(CatchUnwind::new(future))
+        } else {
+            task::spawn(CatchUnwind::new(context.scope(future)))
+        })
     }
 }

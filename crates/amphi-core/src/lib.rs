@@ -47,6 +47,7 @@ mod sync;
 mod task;
 mod timer;
 
+pub mod context;
 pub mod end;
 pub mod offload;
 pub mod park;

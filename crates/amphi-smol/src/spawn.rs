@@ -2,8 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 
+use amphi_core::context::Context;
 use amphi_core::{CatchUnwind, Spawner};
 use pin_project_lite::pin_project;
 
@@ -14,6 +15,21 @@ impl Spawner for SmolRuntime {
     type JoinHandle<T: Send + 'static> = JoinHandle<T>;
 
     fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let context = Context::current();
+        if context.is_empty() {
+            self.start(future)
+        } else {
+            self.start(context.scope(future))
+        }
+    }
+}
+
+impl SmolRuntime {
+    fn start<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
@@ -45,7 +61,7 @@ pin_project! {
 impl<F: Future> Future for Marked<F> {
     type Output = F::Output;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let _current = place::enter(this.runtime.clone());
         let _worker = place::work_for(Some(this.runtime.clone()));

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use amphi_core::Spawner;
+use amphi_core::context::Context;
 
 use crate::{JoinHandle, TokioRuntime, place};
 
@@ -15,6 +16,12 @@ impl Spawner for TokioRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        JoinHandle::task(place::host(&self.handle).spawn(future))
+        let host = place::host(&self.handle);
+        let context = Context::current();
+        JoinHandle::task(if context.is_empty() {
+            host.spawn(future)
+        } else {
+            host.spawn(context.scope(future))
+        })
     }
 }

@@ -1,0 +1,8 @@
+//! No span is carried.
+
+use super::Carried;
+
+#[inline]
+pub(super) const fn span() -> Option<Box<dyn Carried>> {
+    None
+}
