@@ -18,8 +18,8 @@ mod yield_now;
 #[doc(no_inline)]
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
-    Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
-    offload::is_cancelled, stall,
+    Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer, context,
+    context_var, offload::is_cancelled, stall,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
