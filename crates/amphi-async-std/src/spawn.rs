@@ -16,11 +16,9 @@ impl Spawner for AsyncStdRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let context = Context::current();
-        JoinHandle::task(if context.is_empty() {
-            task::spawn(CatchUnwind::new(future))
-        } else {
-            task::spawn(CatchUnwind::new(context.scope(future)))
+        JoinHandle::task(match Context::to_carry() {
+            None => task::spawn(CatchUnwind::new(future)),
+            Some(context) => task::spawn(CatchUnwind::new(context.scope(future))),
         })
     }
 }

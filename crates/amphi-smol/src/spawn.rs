@@ -19,22 +19,19 @@ impl Spawner for SmolRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let context = Context::current();
-        if context.is_empty() {
-            self.start(future)
-        } else {
-            self.start(context.scope(future))
+        match Context::to_carry() {
+            None => self.start(CatchUnwind::new(future)),
+            Some(context) => self.start(CatchUnwind::new(context.scope(future))),
         }
     }
 }
 
 impl SmolRuntime {
-    fn start<F>(&self, future: F) -> JoinHandle<F::Output>
+    fn start<F>(&self, future: CatchUnwind<F>) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let future = CatchUnwind::new(future);
         match &self.executor {
             Reference::Application(executor) => JoinHandle::task(executor.spawn(Marked {
                 future,

@@ -17,11 +17,9 @@ impl Spawner for TokioRuntime {
         F::Output: Send + 'static,
     {
         let host = place::host(&self.handle);
-        let context = Context::current();
-        JoinHandle::task(if context.is_empty() {
-            host.spawn(future)
-        } else {
-            host.spawn(context.scope(future))
+        JoinHandle::task(match Context::to_carry() {
+            None => host.spawn(future),
+            Some(context) => host.spawn(context.scope(future)),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 
-use super::span;
+use super::{is_traced, span};
 
 /// Carries what another library calls current (a trace, a hub, task-locals) to where work is started.
 ///
@@ -118,24 +118,20 @@ pub(super) struct Cargo(Option<Arc<Vec<Box<dyn Carried>>>>);
 impl Cargo {
     pub(super) const NONE: Self = Self(None);
 
-    /// Asks everybody who carries something.
+    /// Whether nobody carries anything in this process.
     #[inline]
-    pub(super) fn capture() -> Self {
-        let span = span();
-        if span.is_none() && CARRIERS[0].get().is_none() {
-            return Self::NONE;
-        }
-        Self::collect(span)
+    pub(super) fn nothing_here() -> bool {
+        !is_traced() && CARRIERS[0].get().is_none()
     }
 
-    #[cold]
-    fn collect(span: Option<Box<dyn Carried>>) -> Self {
+    /// Asks everybody who carries something.
+    pub(super) fn capture() -> Self {
         if LEFT_BEHIND.get() {
             return Self::NONE;
         }
         let carriers = CARRIERS.iter().map_while(OnceLock::get);
         let captured = carriers.filter_map(|carrier| carrier.capture());
-        let all: Vec<_> = span.into_iter().chain(captured).collect();
+        let all: Vec<_> = span().into_iter().chain(captured).collect();
         Self((!all.is_empty()).then(|| Arc::new(all)))
     }
 

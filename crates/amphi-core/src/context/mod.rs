@@ -72,6 +72,6 @@ pub use snapshot::Context;
 pub use var::ContextVar;
 
 #[cfg(not(feature = "tracing"))]
-use plain::span;
+use plain::{is_traced, span};
 #[cfg(feature = "tracing")]
-use traced::span;
+use traced::{is_traced, span};

@@ -28,8 +28,8 @@ use super::values::Values;
 ///
 /// # For backends
 /// `spawn` **must** take it where it is called, not where the future is first polled, and **must** wrap
-/// the future inside of what publishes the result (C40, C7). The future as it is costs nothing where
-/// nothing is in scope:
+/// the future inside of what publishes the result (C40, C7). Where there is nothing to carry the future
+/// stays as it is, and costs nothing:
 ///
 /// ```
 /// # use std::future::Future;
@@ -38,11 +38,9 @@ use super::values::Values;
 /// # impl Executor {
 /// # fn start<F: Future + Send + 'static>(&self, _: F) {}
 /// fn spawn<F: Future + Send + 'static>(&self, future: F) {
-///     let context = Context::current();
-///     if context.is_empty() {
-///         self.start(future);
-///     } else {
-///         self.start(context.scope(future));
+///     match Context::to_carry() {
+///         None => self.start(future),
+///         Some(context) => self.start(context.scope(future)),
 ///     }
 /// }
 /// # }
@@ -59,10 +57,26 @@ impl Context {
     /// What is in scope here.
     #[inline]
     pub fn current() -> Self {
-        Self {
+        Self::to_carry().unwrap_or_default()
+    }
+
+    /// What is in scope here, where there is anything; for who starts work on a runtime.
+    #[inline]
+    pub fn to_carry() -> Option<Self> {
+        if Values::nothing_here() && Cargo::nothing_here() {
+            None
+        } else {
+            Self::capture()
+        }
+    }
+
+    #[cold]
+    fn capture() -> Option<Self> {
+        let context = Self {
             values: Values::copy(),
             cargo: Cargo::capture(),
-        }
+        };
+        (!context.is_empty()).then_some(context)
     }
 
     /// With nothing in scope: what runs in it is isolated from the variables around.

@@ -4,21 +4,20 @@ use tracing::{Span, dispatcher};
 
 use super::Carried;
 
-/// The span that is current here, where anybody subscribes.
+/// Whether anybody may subscribe: then there may be a span.
 #[inline]
-pub(super) fn span() -> Option<Box<dyn Carried>> {
-    if dispatcher::has_been_set() {
-        current()
-    } else {
-        None
-    }
+pub(super) fn is_traced() -> bool {
+    dispatcher::has_been_set()
 }
 
-#[cold]
-fn current() -> Option<Box<dyn Carried>> {
+/// The span that is current here.
+pub(super) fn span() -> Option<Box<dyn Carried>> {
+    if !is_traced() {
+        return None;
+    }
     let span = Span::current();
-    // A boxed `None` would be entered at each poll for nothing.
-    (!span.is_none()).then(|| Box::new(span) as Box<dyn Carried>)
+    // What is disabled would be entered at each poll for nothing.
+    (!span.is_disabled()).then(|| Box::new(span) as Box<dyn Carried>)
 }
 
 impl Carried for Span {

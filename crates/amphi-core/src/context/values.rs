@@ -5,7 +5,7 @@
 //! no more alive than there are variables.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::shared::Shared;
@@ -14,6 +14,8 @@ thread_local! {
     /// What is in scope on this thread. No user code runs, and nothing is dropped, while it is
     /// borrowed.
     static CURRENT: RefCell<Values> = const { RefCell::new(Values::NONE) };
+    /// Whether there are any: that is asked far more often.
+    static ANY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Values of variables, by variable.
@@ -49,7 +51,6 @@ impl Values {
     pub(super) const NONE: Self = Self(None);
 
     /// What is in scope here.
-    #[inline]
     pub(super) fn current() -> Self {
         // At a thread's end the store may have gone; then nothing is in scope.
         CURRENT
@@ -58,10 +59,8 @@ impl Values {
     }
 
     /// What is in scope here, as it is now: later changes of a shared context leave it alone.
-    #[inline]
     pub(super) fn copy() -> Self {
-        let here = Self::current();
-        if here.is_none() { here } else { here.settled() }
+        Self::current().settled()
     }
 
     /// The value of a variable here.
@@ -75,9 +74,7 @@ impl Values {
     /// Whether nothing is in scope here.
     #[inline]
     pub(super) fn nothing_here() -> bool {
-        CURRENT
-            .try_with(|current| current.borrow().is_none())
-            .unwrap_or(true)
+        !ANY.get()
     }
 
     /// All that `shared` has, and nothing else.
@@ -155,7 +152,10 @@ impl Values {
 
     fn swap(&mut self) {
         // Where the store has gone both swaps do nothing.
-        let _ = CURRENT.try_with(|current| std::mem::swap(&mut *current.borrow_mut(), self));
+        let _ = CURRENT.try_with(|current| {
+            ANY.set(!self.is_none());
+            std::mem::swap(&mut *current.borrow_mut(), self);
+        });
     }
 }
 

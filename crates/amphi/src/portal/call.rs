@@ -132,13 +132,13 @@ impl Portal {
     {
         let entry = self.account.enter(waiter).ok_or(PortalError::closed())?;
         let task = entry.task().clone();
-        let context = Context::current();
-        let handle = if context.is_empty() {
-            self.handle.spawn(Running::new(future, entry))
-        } else {
-            // Inside the entry: it has gone, too, before the task is crossed out of the books.
-            let running = Running::new(context.scope(future), entry);
-            Context::left_behind(|| self.handle.spawn(running))
+        let handle = match Context::to_carry() {
+            None => self.handle.spawn(Running::new(future, entry)),
+            Some(context) => {
+                // Inside the entry: it has gone, too, before the task is crossed out of the books.
+                let running = Running::new(context.scope(future), entry);
+                Context::left_behind(|| self.handle.spawn(running))
+            }
         };
         Ok(PortalHandle::Task { handle, task })
     }
