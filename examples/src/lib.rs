@@ -16,6 +16,8 @@ mod block_on_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/cancellation.md")]
 mod cancellation_guide {}
+#[doc = include_str!("../../docs/guides/context.md")]
+mod context_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/portal.md")]
 mod portal_guide {}

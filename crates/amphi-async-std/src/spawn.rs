@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use amphi_core::context::Context;
 use amphi_core::{CatchUnwind, Spawner};
 use async_std::task;
 
@@ -15,6 +16,9 @@ impl Spawner for AsyncStdRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        JoinHandle::task(task::spawn(CatchUnwind::new(future)))
+        JoinHandle::task(match Context::to_carry() {
+            None => task::spawn(CatchUnwind::new(future)),
+            Some(context) => task::spawn(CatchUnwind::new(context.scope(future))),
+        })
     }
 }

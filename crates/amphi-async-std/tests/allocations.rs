@@ -40,3 +40,14 @@ fn a_sleep_and_a_ready_wait_cost_none() {
     let task = rt.spawn(async move { allocations(|| rt.block_on(async { 7 })) });
     assert_eq!(rt.block_on(task).unwrap(), 0);
 }
+
+#[test]
+fn b49_a_context_that_is_carried_costs_none() {
+    amphi_core::context_var! { static NUMBER: u32 }
+    let rt = AsyncStdRuntime::global();
+    let alone = || {
+        let task = allocations(|| rt.spawn(async { 7 }));
+        (task, allocations(|| rt.spawn_blocking(|| 7)))
+    };
+    assert_eq!(NUMBER.sync_scope(7, alone), alone());
+}

@@ -109,6 +109,15 @@ macro_rules! __each_clause {
         reset::c30_reset_keeps_who_waits [];
         reset::c30_reset_revives_a_sleep [];
         reset::c30_deadline_follows_reset [];
+        context::c40_a_task_sees_what_is_in_scope_where_it_is_spawned [];
+        context::c40_a_closure_sees_what_is_in_scope_where_it_is_offloaded [];
+        context::c40_variables_survive_nesting [];
+        context::c40_changes_do_not_flow_back [];
+        context::c40_nothing_is_left_for_the_next_job [];
+        context::c40_a_wait_keeps_what_is_in_scope [];
+        context::c40_who_goes_on_during_a_wait_inherits_nothing [WorkersCovered];
+        context::c40_a_context_is_gone_before_the_result [];
+        context::c40_a_closure_that_is_taken_keeps_its_context [BlockingLimit];
     } };
 }
 

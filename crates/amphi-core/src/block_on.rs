@@ -15,6 +15,7 @@ use crate::BlockOnError;
 /// # For callers
 /// - The future may borrow from the stack and need not be `Send`.
 /// - It is polled once before anything else: a ready one parks nothing and allocates nothing (C13).
+/// - The future has what is in scope here (C40).
 /// - Prefer `.await` where you are async. A blocked thread is a thread less.
 /// - `try_block_on` drops the future when it fails; pass `Pin<&mut F>` to keep it.
 ///

@@ -14,6 +14,7 @@ use crate::Spawner;
 ///   runtime went.
 /// - Inside, [`check_cancelled`](crate::cancel::check_cancelled) tells whether the result is still
 ///   wanted; a long closure should ask now and then ([`cancel`](crate::cancel)).
+/// - It has the [context variables](crate::context) of the call, as a copy (C40).
 /// - There may be hundreds of such threads; bound your own concurrency.
 ///
 /// # For implementors
@@ -21,7 +22,8 @@ use crate::Spawner;
 ///    dropped, queued or running (C2).
 /// 2. `cancel` **must** take a closure that has not started back, so that it never runs, and
 ///    **must** wait for one that has (C4).
-/// 3. [`offload::new`](crate::offload::new) keeps all of these clauses; queue its
+/// 3. The closure **must** run with what is in scope at the call (C40).
+/// 4. [`offload::new`](crate::offload::new) keeps all of these clauses; queue its
 ///    [`Job`](crate::offload::Job) on your threads and return its handle.
 ///
 /// # Context

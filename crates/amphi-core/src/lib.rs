@@ -10,14 +10,16 @@
 //! | [`TaskHandle`] | wait for what was started, cancel it, let it go |
 //! | [`Runtime`] | all of them |
 //!
+//! What crosses all of them by itself is the [`context`]: variables that go along with the work.
+//!
 //! **For libraries**: take `&impl Runtime` (or only the ability that you need) as an argument, or
 //! use the `amphi` crate, whose `Handle` is such a runtime, chosen by the application.
 //!
 //! **For applications**: use a backend (`amphi-tokio`, `amphi-smol`, `amphi-async-std`) or `amphi`.
 //!
-//! **For backends**: implement the traits. [`offload`], [`park`], [`region`] and [`CatchUnwind`]
-//! are the parts that every backend needs and that are easy to get wrong; `amphi-conformance`
-//! tests the contract, clause by clause.
+//! **For backends**: implement the traits. [`offload`], [`park`], [`region`], [`context`] and
+//! [`CatchUnwind`] are the parts that every backend needs and that are easy to get wrong;
+//! `amphi-conformance` tests the contract, clause by clause.
 //!
 //! ```
 //! use amphi_core::{Runtime, JoinError};
@@ -48,6 +50,7 @@ mod task;
 mod timer;
 
 pub mod cancel;
+pub mod context;
 pub mod end;
 pub mod offload;
 pub mod park;

@@ -15,6 +15,7 @@ use crate::TaskHandle;
 ///   [`cancel`](TaskHandle::cancel) it where it must end with its starter.
 /// - Nothing of the future runs inside the call (C1); it may be running before the call returns,
 ///   on another thread.
+/// - It has the [context variables](crate::context) of the call, as a copy (C40).
 ///
 /// # For implementors
 /// 1. `spawn` **must not** poll the future, and **must** work on any thread (C1).
@@ -23,7 +24,9 @@ use crate::TaskHandle;
 ///    must not end a thread of the runtime (C5). [`CatchUnwind`](crate::CatchUnwind) does it.
 /// 4. A runtime that has gone **must** give a handle that resolves to
 ///    [`is_shutdown`](crate::JoinError::is_shutdown) (C6).
-/// 5. Cloning **may** share everything; clones are the same runtime.
+/// 5. The future **must** be polled and dropped with what is in scope at the call (C40):
+///    [`Context::to_carry`](crate::context::Context::to_carry). A wrapper leaves it to what it wraps.
+/// 6. Cloning **may** share everything; clones are the same runtime.
 ///
 /// # Context
 /// Any thread: inside the runtime, inside another, or a plain one.

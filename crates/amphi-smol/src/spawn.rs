@@ -2,8 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 
+use amphi_core::context::Context;
 use amphi_core::{CatchUnwind, Spawner};
 use pin_project_lite::pin_project;
 
@@ -18,7 +19,19 @@ impl Spawner for SmolRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let future = CatchUnwind::new(future);
+        match Context::to_carry() {
+            None => self.start(CatchUnwind::new(future)),
+            Some(context) => self.start(CatchUnwind::new(context.scope(future))),
+        }
+    }
+}
+
+impl SmolRuntime {
+    fn start<F>(&self, future: CatchUnwind<F>) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
         match &self.executor {
             Reference::Application(executor) => JoinHandle::task(executor.spawn(Marked {
                 future,
@@ -45,7 +58,7 @@ pin_project! {
 impl<F: Future> Future for Marked<F> {
     type Output = F::Output;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let _current = place::enter(this.runtime.clone());
         let _worker = place::work_for(Some(this.runtime.clone()));

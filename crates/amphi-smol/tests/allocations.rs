@@ -51,3 +51,13 @@ fn a_sleep_and_a_ready_wait_cost_none() {
     let task = rt.spawn(async move { allocations(|| inner.block_on(async { 7 })) });
     assert_eq!(rt.block_on(task).unwrap(), 0);
 }
+
+#[test]
+fn b49_a_context_that_is_carried_costs_none() {
+    amphi_core::context_var! { static NUMBER: u32 }
+    let rt = SmolRuntime::global();
+    NUMBER.sync_scope(7, || {
+        assert_eq!(allocations(|| rt.spawn(async { 7 })), 1);
+        assert_eq!(allocations(|| rt.spawn_blocking(|| 7)), 2);
+    });
+}

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use amphi_core::Spawner;
+use amphi_core::context::Context;
 
 use crate::{JoinHandle, TokioRuntime, place};
 
@@ -15,6 +16,10 @@ impl Spawner for TokioRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        JoinHandle::task(place::host(&self.handle).spawn(future))
+        let host = place::host(&self.handle);
+        JoinHandle::task(match Context::to_carry() {
+            None => host.spawn(future),
+            Some(context) => host.spawn(context.scope(future)),
+        })
     }
 }

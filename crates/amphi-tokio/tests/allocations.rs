@@ -73,3 +73,15 @@ fn a_ready_wait_in_a_task_costs_none() {
         assert_eq!(owned.handle().block_on(task).unwrap(), 0, "{owned:?}");
     }
 }
+
+#[test]
+fn b49_a_context_that_is_carried_costs_none() {
+    amphi_core::context_var! { static NUMBER: u32 }
+    let owned = OwnedRuntime::current_thread().unwrap();
+    let rt = owned.handle();
+    NUMBER.sync_scope(7, || {
+        assert_eq!(allocations(|| rt.spawn(async { 7 })), 1);
+        let closure = || allocations(|| rt.spawn_blocking(|| 7));
+        assert_eq!((0..50).map(|_| closure()).min().unwrap(), 2);
+    });
+}

@@ -20,6 +20,7 @@ pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
     Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
     cancel::{CancelToken, Cancellable, Cancelled, WhenCancelled, cancellable, check_cancelled},
+    context, context_var,
     offload::is_cancelled,
     stall,
 };

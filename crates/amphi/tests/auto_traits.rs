@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
     BlockOnError, Call, CancelOnDrop, CancelToken, Cancellable, Cancelled, Closing, DefaultSet,
     Elapsed, EnterGuard, Handle, Interval, JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder,
@@ -40,6 +41,10 @@ assert_impl_all!(PortalReport: Copy, Send, Sync, PartialEq);
 assert_impl_all!(Closing: Send, Sync, Unpin);
 assert_impl_all!(Call<Value>: Send, Sync, Unpin);
 assert_impl_all!(Started<Value>: Send, Sync, Unpin);
+assert_impl_all!(Context: Clone, Send, Sync, Unpin, Default, std::fmt::Debug);
+assert_impl_all!(SharedContext: Clone, Send, Sync, Unpin, Default, std::fmt::Debug);
+assert_impl_all!(ContextVar<String>: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(Scope<std::future::Ready<Value>>: Send, Unpin, std::fmt::Debug);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

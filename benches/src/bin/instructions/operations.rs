@@ -8,7 +8,7 @@ use amphi::Handle;
 use amphi::async_std::AsyncStdRuntime;
 use amphi::smol::{Executor, OwnedRuntime as OwnedSmol, SmolRuntime};
 use amphi::tokio::{OwnedRuntime as OwnedTokio, TokioRuntime};
-use amphi_core::{BlockOn, Spawner, offload, park};
+use amphi_core::{BlockOn, Spawner, context_var, offload, park};
 use futures_lite::future;
 use tokio::runtime::Builder;
 
@@ -24,6 +24,8 @@ pub(crate) struct Operation {
 pub(crate) fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
 }
+
+context_var! { static NUMBER: u32 }
 
 const LITE: &str = "ready: futures-lite";
 const TOKIO_TASK: &str = "task: tokio";
@@ -100,6 +102,19 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             park::block_on(handle)
         });
     }),
+    operation(
+        "task: amphi-tokio, with a context",
+        Percent(TOKIO_TASK, 130),
+        |n| {
+            current_thread(|rt| {
+                NUMBER.scope(7, async move {
+                    for _ in 0..n {
+                        let _ = black_box(rt.spawn(async { 1 }).await);
+                    }
+                })
+            });
+        },
+    ),
     operation("task: async-executor", Reference, |n| {
         let executor = Arc::new(Executor::new());
         let inner = executor.clone();

@@ -11,6 +11,8 @@ pub mod cancel_closure;
 pub mod cancel_task;
 /// Closures that wait for closures (C20).
 pub mod chain;
+/// What is in scope (C40).
+pub mod context;
 /// Dropping a handle (C2).
 pub mod detach;
 /// What a handle can do (C8).

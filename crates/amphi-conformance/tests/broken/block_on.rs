@@ -4,10 +4,11 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll, Waker};
+use std::task::{self, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
+use amphi_core::context::Context;
 use amphi_core::{BlockOn, BlockOnError, BlockOnErrorKind, park};
 use tokio::runtime;
 
@@ -39,6 +40,9 @@ impl BlockOn for Broken {
             Defect::StallIsNotReported => {
                 let _context = self.rt.as_tokio().enter();
                 Ok(park::block_on(future))
+            }
+            Defect::WaitsForgetContext => {
+                Context::empty().sync_scope(|| self.rt.try_block_on(future))
             }
             Defect::BlockOnIsPoisoned => self.poisonable(future),
             _ => self.rt.try_block_on(future),
@@ -123,7 +127,7 @@ impl Broken {
 const SPENT: usize = 32;
 
 fn refuse_to_wait<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+    match pin!(future).poll(&mut task::Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Ok(output),
         Poll::Pending => Err(BlockOnError::new(BlockOnErrorKind::Exhausted)),
     }

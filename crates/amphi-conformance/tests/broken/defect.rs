@@ -95,4 +95,14 @@ defects! {
     ResetForgetsWho,
     ResetDoesNotRevive,
     DeadlineIsStale,
+
+    // Context.
+    TasksForgetContext,
+    ClosuresForgetContext,
+    TakenForgetsContext,
+    NestedForgetsContext,
+    WaitsForgetContext,
+    ContextIsShared,
+    ContextLeaks,
+    ContextOutlivesResult,
 }

@@ -2,6 +2,7 @@
 //! must catch, and say what is wrong.
 
 mod block_on;
+mod context;
 mod defect;
 mod handle;
 mod runtime;

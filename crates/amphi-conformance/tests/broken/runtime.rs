@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 
 use amphi_core::Named;
+use amphi_core::context::Context;
 use amphi_tokio::{OwnedRuntime, TokioRuntime};
 use tokio::runtime::{Builder, Handle};
 
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(crate) waits: AtomicUsize,
     /// Whether the first use is over.
     pub(crate) begun: AtomicBool,
+    /// What work got along.
+    pub(crate) contexts: Mutex<Vec<Context>>,
     /// Sleeps that have ended.
     pub(crate) sleeps: AtomicUsize,
     queue: OnceLock<mpsc::Sender<Closure>>,

@@ -6,13 +6,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
+use std::task::{self, Poll, Waker};
 use std::time::Duration;
 
+use amphi_core::context::{Context, SharedContext};
 use amphi_core::offload::OffloadHandle;
 use amphi_core::{SpawnBlocking, Spawner, offload};
 use amphi_tokio::TokioRuntime;
 
+use crate::context::{forgetful_when_taken, sharing};
 use crate::defect::Defect;
 use crate::handle::{Handle, Inner, Kind};
 use crate::runtime::{Broken, needs_context};
@@ -27,7 +29,7 @@ impl Spawner for Broken {
     {
         let started = Arc::new(AtomicBool::new(false));
         let begun = started.clone();
-        let inner = match self.defect {
+        let inner = self.carrying(|| match self.defect {
             _ if self.is_dead() => lost(future),
             Defect::PollsInsideSpawn => poll_inside(&self.rt, future),
             Defect::ResultBeforeDrop => result_before_drop(&self.rt, future),
@@ -35,8 +37,14 @@ impl Spawner for Broken {
                 begun.store(true, Ordering::SeqCst);
                 future.await
             })),
+            Defect::TasksForgetContext => {
+                Inner::Tokio(Context::left_behind(|| self.rt.spawn(future)))
+            }
+            Defect::ContextIsShared => {
+                Inner::Tokio(self.rt.spawn(SharedContext::current().scope(future)))
+            }
             _ => Inner::Tokio(self.rt.spawn(future)),
-        };
+        });
         Handle::new(self, Kind::Task { started }, inner)
     }
 }
@@ -47,7 +55,7 @@ impl SpawnBlocking for Broken {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let inner = match self.defect {
+        let inner = self.carrying(|| match self.defect {
             _ if self.is_dead() => lost(f),
             Defect::CallsInsideSpawnBlocking => {
                 let (job, handle) = offload::new(f);
@@ -67,8 +75,15 @@ impl SpawnBlocking for Broken {
             Defect::CancelIsToldToAll => {
                 Inner::Tokio(self.rt.spawn_blocking(move || told_to_be_cancelled(f)))
             }
+            Defect::ClosuresForgetContext => {
+                Inner::Tokio(Context::left_behind(|| self.rt.spawn_blocking(f)))
+            }
+            Defect::TakenForgetsContext => {
+                Inner::Tokio(self.rt.spawn_blocking(forgetful_when_taken(f)))
+            }
+            Defect::ContextIsShared => Inner::Tokio(self.rt.spawn_blocking(sharing(f))),
             _ => Inner::Tokio(self.rt.spawn_blocking(f)),
-        };
+        });
         Handle::new(self, Kind::Closure, inner)
     }
 }
@@ -100,7 +115,7 @@ where
     Inner::Tokio(
         match future
             .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
+            .poll(&mut task::Context::from_waker(Waker::noop()))
         {
             Poll::Ready(output) => rt.spawn(async { output }),
             Poll::Pending => rt.spawn(future),

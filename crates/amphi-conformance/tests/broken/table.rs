@@ -131,4 +131,13 @@ pub(crate) const TABLE: &[(&str, Defect, Sign)] = &[
     ("c30_reset_keeps_who_waits", ResetForgetsWho, Hangs),
     ("c30_reset_revives_a_sleep", ResetDoesNotRevive, Says("ended before the deadline")),
     ("c30_deadline_follows_reset", DeadlineIsStale, Fails),
+    ("c40_a_task_sees_what_is_in_scope_where_it_is_spawned", TasksForgetContext, Says("spawned in a PlainThread")),
+    ("c40_a_closure_sees_what_is_in_scope_where_it_is_offloaded", ClosuresForgetContext, Says("offloaded in a PlainThread")),
+    ("c40_variables_survive_nesting", NestedForgetsContext, Says("expected a value")),
+    ("c40_changes_do_not_flow_back", ContextIsShared, Says("a copy took a change")),
+    ("c40_nothing_is_left_for_the_next_job", ContextLeaks, Says("left in scope")),
+    ("c40_a_wait_keeps_what_is_in_scope", WaitsForgetContext, Says("inside a wait")),
+    ("c40_who_goes_on_during_a_wait_inherits_nothing", ContextLeaks, Says("a task that waits")),
+    ("c40_a_context_is_gone_before_the_result", ContextOutlivesResult, Says("the work's context was there")),
+    ("c40_a_closure_that_is_taken_keeps_its_context", TakenForgetsContext, Says("a closure that was taken")),
 ];

@@ -2,7 +2,7 @@
 //!
 //! [`new`] splits a closure into a [`Job`], which goes to whatever threads a backend has, and an
 //! [`OffloadHandle`], which waits for it. What the contract says of offloaded closures (C2, C4, C5,
-//! C6, C7) holds between these two, so a backend only has to call [`Job::run`] on a thread that may
+//! C6, C7, C40) holds between these two, so a backend only has to call [`Job::run`] on a thread that may
 //! block, or drop the job where it cannot.
 //!
 //! It costs one allocation for each closure, besides what the backend's queue takes.

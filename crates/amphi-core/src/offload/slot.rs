@@ -22,6 +22,7 @@ use super::take_back::{self, Take};
 use crate::JoinError;
 use crate::cancel::CancelToken;
 use crate::catch::quietly;
+use crate::context::InContext;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 /// The handle's view of a slot, whatever the closure's type.
@@ -49,7 +50,8 @@ struct Inner<F, T> {
 }
 
 enum State<F, T> {
-    Queued(F),
+    /// With what was in scope where it was made.
+    Queued(InContext<F>),
     Running,
     Done(Result<T, JoinError>),
     Taken,
@@ -58,7 +60,7 @@ enum State<F, T> {
 impl<F, T> Slot<F, T> {
     pub(super) fn new(f: F) -> Self {
         let inner = Inner {
-            state: State::Queued(f),
+            state: State::Queued(InContext::new(f)),
             waker: None,
             token: None,
         };
@@ -71,7 +73,7 @@ impl<F, T> Slot<F, T> {
     }
 
     /// Takes the closure out where it has not started; whoever gets it owes a result.
-    fn take_closure(&self) -> Option<F> {
+    fn take_closure(&self) -> Option<InContext<F>> {
         let mut inner = lock(&self.inner);
         match mem::replace(&mut inner.state, State::Running) {
             State::Queued(f) => {
@@ -114,8 +116,9 @@ where
     pub(super) fn run(self: Arc<Self>, is_taken: bool) {
         let Some(f) = self.take_closure() else { return };
         let entered = current::enter(self.clone(), is_taken);
-        // The call consumes the closure, so its captures are gone when it returns (C7).
-        let result = catch_unwind(AssertUnwindSafe(f));
+        // The call consumes the closure, so its captures and its context are gone when it returns
+        // (C7).
+        let result = catch_unwind(AssertUnwindSafe(|| f.call()));
         drop(entered);
         self.finish(result.map_err(JoinError::panicked));
     }

@@ -4,9 +4,10 @@ use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 use std::time::Duration;
 
+use amphi_core::context::Context;
 use amphi_core::{BlockOnErrorKind, CancelOnDrop, TaskHandle, TaskHandleExt, park, region};
 
 use super::handle::PortalHandle;
@@ -131,7 +132,14 @@ impl Portal {
     {
         let entry = self.account.enter(waiter).ok_or(PortalError::closed())?;
         let task = entry.task().clone();
-        let handle = self.handle.spawn(Running::new(future, entry));
+        let handle = match Context::to_carry() {
+            None => self.handle.spawn(Running::new(future, entry)),
+            Some(context) => {
+                // Inside the entry: it has gone, too, before the task is crossed out of the books.
+                let running = Running::new(context.scope(future), entry);
+                Context::left_behind(|| self.handle.spawn(running))
+            }
+        };
         Ok(PortalHandle::Task { handle, task })
     }
 
@@ -182,7 +190,7 @@ impl<T: Send + 'static> Call<T> {
 impl<T: Send + 'static> Future for Call<T> {
     type Output = Result<T, PortalError>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Some(task) => Pin::new(task).poll(cx).map_err(PortalError::join),
             None => Poll::Ready(Err(PortalError::closed())),
