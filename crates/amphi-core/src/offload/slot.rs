@@ -106,14 +106,17 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    /// Runs the closure on this thread, unless it was cancelled before.
-    pub(super) fn run(self: Arc<Self>, is_taken: bool) {
-        let Some(f) = self.take_closure() else { return };
+    /// Runs the closure on this thread; false where it was cancelled, or taken, before.
+    pub(super) fn run(self: Arc<Self>, is_taken: bool) -> bool {
+        let Some(f) = self.take_closure() else {
+            return false;
+        };
         let entered = current::enter(self.clone(), is_taken);
         // The call consumes the closure, so its captures are gone when it returns (C7).
         let result = catch_unwind(AssertUnwindSafe(f));
         drop(entered);
         self.finish(result.map_err(JoinError::panicked));
+        true
     }
 }
 
@@ -133,7 +136,9 @@ where
     }
 
     fn take(self: Arc<Self>) {
-        quietly(|| self.run(true));
+        quietly(|| {
+            self.run(true);
+        });
     }
 }
 
