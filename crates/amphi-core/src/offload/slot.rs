@@ -35,6 +35,8 @@ pub(super) trait Shared<T>: Send + Sync {
 pub(super) struct Slot<F, T> {
     inner: Mutex<Inner<F, T>>,
     cancelled: AtomicBool,
+    /// The result is there, or was; outside the lock for who looks again and again.
+    finished: AtomicBool,
     /// Which closure's waits look after this one.
     wanted_by: AtomicUsize,
 }
@@ -62,6 +64,7 @@ impl<F, T> Slot<F, T> {
         Self {
             inner: Mutex::new(inner),
             cancelled: AtomicBool::new(false),
+            finished: AtomicBool::new(false),
             wanted_by: AtomicUsize::new(0),
         }
     }
@@ -85,6 +88,7 @@ impl<F, T> Slot<F, T> {
     fn finish(&self, result: Result<T, JoinError>) {
         let mut inner = lock(&self.inner);
         inner.state = State::Done(result);
+        self.finished.store(true, Ordering::Release);
         let waker = inner.waker.take();
         drop(inner);
         if let Some(waker) = waker {
@@ -173,7 +177,7 @@ where
     }
 
     fn is_finished(&self) -> bool {
-        matches!(lock(&self.inner).state, State::Done(_) | State::Taken)
+        self.finished.load(Ordering::Acquire)
     }
 
     fn want(self: Arc<Self>) {
