@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -10,6 +11,7 @@ use amphi_core::offload::OffloadHandle;
 use amphi_core::{JoinError, TaskHandle};
 
 use super::outcome::Outcome;
+use super::spin;
 use super::task::Joined;
 
 /// Waits for a closure or a task of a [`Pool`](crate::Pool): `.await` it, or
@@ -17,13 +19,17 @@ use super::task::Joined;
 pub struct JoinHandle<T>(Repr<T>);
 
 enum Repr<T> {
-    Closure(OffloadHandle<Outcome<T>>),
+    Closure {
+        handle: OffloadHandle<Outcome<T>>,
+        /// Whether to look for a moment before the first wait.
+        looks: bool,
+    },
     Task(Arc<dyn Joined<T>>),
 }
 
 impl<T> JoinHandle<T> {
-    pub(super) fn closure(handle: OffloadHandle<Outcome<T>>) -> Self {
-        Self(Repr::Closure(handle))
+    pub(super) fn closure(handle: OffloadHandle<Outcome<T>>, looks: bool) -> Self {
+        Self(Repr::Closure { handle, looks })
     }
 
     pub(super) fn task(task: Arc<dyn Joined<T>>) -> Self {
@@ -35,7 +41,7 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
     fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
         // Either takes effect here, before the future is polled.
         let ending = match self.0 {
-            Repr::Closure(handle) => Ending::Closure(handle.cancel()),
+            Repr::Closure { handle, .. } => Ending::Closure(handle.cancel()),
             Repr::Task(task) => {
                 task.stop(JoinError::cancelled());
                 Ending::Task(Self::task(task))
@@ -51,7 +57,7 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
 
     fn is_finished(&self) -> bool {
         match &self.0 {
-            Repr::Closure(handle) => handle.is_finished(),
+            Repr::Closure { handle, .. } => handle.is_finished(),
             Repr::Task(task) => task.is_finished(),
         }
     }
@@ -65,12 +71,15 @@ enum Ending<C, H> {
     Task(H),
 }
 
-impl<T> Future for JoinHandle<T> {
+impl<T: Send> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            Repr::Closure(handle) => {
+            Repr::Closure { handle, looks } => {
+                if mem::take(looks) {
+                    spin::until(|| handle.is_finished());
+                }
                 let given = ready!(Pin::new(handle).poll(cx));
                 Poll::Ready(given.and_then(Outcome::into_result))
             }

@@ -13,6 +13,7 @@ mod room;
 mod settings;
 mod shutdown;
 mod spawn;
+mod spin;
 mod stats;
 mod sync;
 mod task;

@@ -9,7 +9,7 @@ use amphi_core::JoinError;
 use super::Inner;
 
 /// What a closure gave. Where it was a panic that nobody takes, its pool counts that.
-pub(super) struct Outcome<T>(Result<T, Panic>);
+pub(super) struct Outcome<T>(Result<T, Box<Panic>>);
 
 impl<T> Outcome<T> {
     pub(super) fn value(value: T) -> Self {
@@ -17,10 +17,11 @@ impl<T> Outcome<T> {
     }
 
     pub(super) fn panicked(payload: Box<dyn Any + Send>, pool: Arc<Inner>) -> Self {
-        Self(Err(Panic {
+        // Boxed, so that it makes no closure larger.
+        Self(Err(Box::new(Panic {
             error: Some(JoinError::panicked(payload)),
             pool,
-        }))
+        })))
     }
 
     pub(super) fn into_result(self) -> Result<T, JoinError> {

@@ -115,7 +115,7 @@ impl Pool {
         let ticket = Ticket::new(self.inner().clone());
         let (job, handle) = offload::new(ticket.around(f));
         self.inner().push(Item::Closure(job.into()));
-        JoinHandle::closure(handle)
+        JoinHandle::closure(handle, self.inner().settings.may_spin)
     }
 }
 

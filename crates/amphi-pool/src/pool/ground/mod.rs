@@ -105,24 +105,19 @@ impl<J: Work> Ground<J> {
         }
     }
 
-    /// Adds work, and sees to it that somebody does it. Tells whether a thread is awake and about to
-    /// take it.
-    pub(super) fn push(self: &Arc<Self>, job: J) -> bool {
+    /// Adds work, and sees to it that somebody does it.
+    pub(super) fn push(self: &Arc<Self>, job: J) {
         if let Some(job) = self.queue.push(job) {
             self.give_up(job, JoinError::shutdown());
-            return false;
+            return;
         }
         fence(Ordering::SeqCst);
-        let is_live = self.search.is_live();
-        if !is_live {
-            self.notify();
-        }
-        is_live
+        self.notify();
     }
 
     /// Wakes or starts a thread, unless somebody searches.
     fn notify(self: &Arc<Self>) {
-        if !self.search.is_taken() && self.search.claim() {
+        if self.search.claim() {
             self.call_somebody();
         }
     }

@@ -10,7 +10,7 @@ use super::desk::{Call, Desk};
 use super::{Ground, OWN, Ran, Work, quietly, wake_all};
 use crate::pool::sync::{self, Ordering, fence};
 
-/// How long a searcher looks before it rests: less than waking it costs.
+/// How long a searcher looks before it rests: about what waking it costs.
 const SPIN: Duration = Duration::from_micros(8);
 
 impl<J: Work> Ground<J> {
@@ -39,11 +39,7 @@ impl<J: Work> Ground<J> {
                 self.run(desk, job);
                 continue;
             }
-            if is_searching {
-                self.search.go_live();
-            } else {
-                is_searching = self.search.claim_live();
-            }
+            is_searching = is_searching || self.search.claim();
             if is_searching && self.spin() {
                 continue;
             }
@@ -69,7 +65,6 @@ impl<J: Work> Ground<J> {
         if self.queue.is_empty() {
             self.stop_searching();
         } else {
-            self.search.call();
             self.call_somebody();
         }
     }

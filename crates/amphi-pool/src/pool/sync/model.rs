@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Body;
 
-pub(crate) use loom::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, fence};
 pub(crate) use loom::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use loom::thread::{JoinHandle, Thread, current, park};
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::Body;
 
-pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, fence};
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use std::thread::{JoinHandle, Thread, current, park, park_timeout};
 
