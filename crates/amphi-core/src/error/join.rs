@@ -2,13 +2,14 @@
 
 use std::any::Any;
 use std::fmt;
+use std::io;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
 
 type Payload = Box<dyn Any + Send + 'static>;
 
-/// Why a task or an offloaded closure gave no value: it panicked, was cancelled, or its runtime has
-/// gone.
+/// Why a task or an offloaded closure gave no value: it panicked, was cancelled, its runtime has
+/// gone, or there was no thread for it.
 ///
 /// Ask with the `is_*` predicates; the text is for people and may change.
 ///
@@ -26,6 +27,7 @@ enum Repr {
     Panic(Mutex<Payload>),
     Cancelled,
     Shutdown,
+    NoThread(io::Error),
 }
 
 impl JoinError {
@@ -44,6 +46,11 @@ impl JoinError {
         Self(Repr::Shutdown)
     }
 
+    /// The system refused the thread that the work needed, which has not started.
+    pub const fn no_thread(refusal: io::Error) -> Self {
+        Self(Repr::NoThread(refusal))
+    }
+
     /// Whether the work panicked.
     pub const fn is_panic(&self) -> bool {
         matches!(self.0, Repr::Panic(_))
@@ -57,6 +64,12 @@ impl JoinError {
     /// Whether the runtime has gone.
     pub const fn is_shutdown(&self) -> bool {
         matches!(self.0, Repr::Shutdown)
+    }
+
+    /// Whether the system refused the thread that the work needed; the refusal is the
+    /// [`source`](std::error::Error::source).
+    pub const fn is_no_thread(&self) -> bool {
+        matches!(self.0, Repr::NoThread(_))
     }
 
     /// The panic's payload, the very object that was raised.
@@ -108,6 +121,7 @@ impl fmt::Display for JoinError {
         match &self.0 {
             Repr::Cancelled => f.write_str("the task was cancelled"),
             Repr::Shutdown => f.write_str("the task's runtime has shut down"),
+            Repr::NoThread(_) => f.write_str("no thread could be started for the task"),
             Repr::Panic(payload) => {
                 let payload = payload.lock().unwrap_or_else(PoisonError::into_inner);
                 match text(&**payload) {
@@ -125,7 +139,14 @@ impl fmt::Debug for JoinError {
     }
 }
 
-impl std::error::Error for JoinError {}
+impl std::error::Error for JoinError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Repr::NoThread(refusal) => Some(refusal),
+            Repr::Panic(_) | Repr::Cancelled | Repr::Shutdown => None,
+        }
+    }
+}
 
 /// The message of a panic, where it has the type that `panic!` gives it.
 fn text(payload: &(dyn Any + Send)) -> Option<&str> {
@@ -154,14 +175,33 @@ mod tests {
 
     #[test]
     fn predicates_exclude_each_other() {
+        let refusal = io::Error::from(io::ErrorKind::WouldBlock);
         for (error, expected) in [
-            (JoinError::panicked(Box::new(())), [true, false, false]),
-            (JoinError::cancelled(), [false, true, false]),
-            (JoinError::shutdown(), [false, false, true]),
+            (
+                JoinError::panicked(Box::new(())),
+                [true, false, false, false],
+            ),
+            (JoinError::cancelled(), [false, true, false, false]),
+            (JoinError::shutdown(), [false, false, true, false]),
+            (JoinError::no_thread(refusal), [false, false, false, true]),
         ] {
-            let found = [error.is_panic(), error.is_cancelled(), error.is_shutdown()];
+            let found = [
+                error.is_panic(),
+                error.is_cancelled(),
+                error.is_shutdown(),
+                error.is_no_thread(),
+            ];
             assert_eq!(found, expected, "{error}");
         }
+    }
+
+    #[test]
+    fn the_source_is_what_the_system_said() {
+        let refusal = io::Error::new(io::ErrorKind::WouldBlock, "no more threads");
+        let error = JoinError::no_thread(refusal);
+        let source = std::error::Error::source(&error).unwrap();
+        assert_eq!(source.to_string(), "no more threads");
+        assert!(std::error::Error::source(&JoinError::shutdown()).is_none());
     }
 
     #[test]

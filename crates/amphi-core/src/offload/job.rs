@@ -39,7 +39,7 @@ where
 #[must_use = "dropping a job tells its handle that the runtime has gone"]
 pub struct Job<F, T> {
     /// `None` once it has run.
-    slot: Option<Arc<Slot<F, T>>>,
+    pub(super) slot: Option<Arc<Slot<F, T>>>,
 }
 
 impl<F, T> Job<F, T>
@@ -53,7 +53,9 @@ where
     /// that nobody takes is swallowed.
     pub fn run(mut self) {
         if let Some(slot) = self.slot.take() {
-            quietly(|| slot.run(false));
+            quietly(|| {
+                slot.run(false);
+            });
         }
     }
 }

@@ -14,6 +14,7 @@
 //! assert_eq!(handle.join().unwrap(), 42);
 //! ```
 
+mod any_job;
 mod current;
 mod handle;
 mod job;
@@ -23,6 +24,7 @@ mod take_back;
 #[cfg(all(test, amphi_loom))]
 mod model;
 
+pub use any_job::AnyJob;
 pub(crate) use current::{cancelled_here, enter_token, token_here};
 pub use current::{is_cancelled, is_inside};
 pub use handle::OffloadHandle;

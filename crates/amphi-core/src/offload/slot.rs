@@ -37,6 +37,8 @@ pub(super) trait Shared<T>: Send + Sync {
 pub(super) struct Slot<F, T> {
     inner: Mutex<Inner<F, T>>,
     cancelled: AtomicBool,
+    /// The result is there, or was; outside the lock for who looks again and again.
+    finished: AtomicBool,
     /// Which closure's waits look after this one.
     wanted_by: AtomicUsize,
 }
@@ -68,6 +70,7 @@ impl<F, T> Slot<F, T> {
         Self {
             inner: Mutex::new(inner),
             cancelled: AtomicBool::new(false),
+            finished: AtomicBool::new(false),
             wanted_by: AtomicUsize::new(0),
         }
     }
@@ -91,6 +94,7 @@ impl<F, T> Slot<F, T> {
     fn finish(&self, result: Result<T, JoinError>) {
         let mut inner = lock(&self.inner);
         inner.state = State::Done(result);
+        self.finished.store(true, Ordering::Release);
         let waker = inner.waker.take();
         drop(inner);
         if let Some(waker) = waker {
@@ -112,15 +116,18 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    /// Runs the closure on this thread, unless it was cancelled before.
-    pub(super) fn run(self: Arc<Self>, is_taken: bool) {
-        let Some(f) = self.take_closure() else { return };
+    /// Runs the closure on this thread; false where it was cancelled, or taken, before.
+    pub(super) fn run(self: Arc<Self>, is_taken: bool) -> bool {
+        let Some(f) = self.take_closure() else {
+            return false;
+        };
         let entered = current::enter(self.clone(), is_taken);
         // The call consumes the closure, so its captures and its context are gone when it returns
         // (C7).
         let result = catch_unwind(AssertUnwindSafe(|| f.call()));
         drop(entered);
         self.finish(result.map_err(JoinError::panicked));
+        true
     }
 }
 
@@ -150,7 +157,9 @@ where
     }
 
     fn take(self: Arc<Self>) {
-        quietly(|| self.run(true));
+        quietly(|| {
+            self.run(true);
+        });
     }
 }
 
@@ -188,7 +197,7 @@ where
     }
 
     fn is_finished(&self) -> bool {
-        matches!(lock(&self.inner).state, State::Done(_) | State::Taken)
+        self.finished.load(Ordering::Acquire)
     }
 
     fn want(self: Arc<Self>) {

@@ -1,0 +1,124 @@
+//! [`Desk`]: what others know of one thread of a pool.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use crate::pool::sync::{AtomicU8, JoinHandle, Mutex, Ordering, Thread, current, lock};
+
+/// One thread of a pool.
+pub(super) struct Desk {
+    /// Tells it from the pool's other threads, in its name too.
+    pub(super) number: usize,
+    call: AtomicU8,
+    thread: OnceLock<Thread>,
+    handle: Mutex<Held>,
+    /// Whether it runs something.
+    busy: AtomicBool,
+    /// Closures that ran here; only its own thread counts.
+    done: AtomicU64,
+}
+
+/// What an idle thread was called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    /// To look for work; the search is its own.
+    Search,
+    Leave,
+}
+
+const NONE: u8 = 0;
+const SEARCH: u8 = 1;
+const LEAVE: u8 = 2;
+
+/// What its thread is joined by. Whoever started the thread has it, and stores it a moment later.
+enum Held {
+    NotYet,
+    Stored(JoinHandle<()>),
+    /// The thread came first, at its end.
+    TooLate,
+}
+
+impl Desk {
+    pub(super) fn new(number: usize) -> Self {
+        Self {
+            number,
+            call: AtomicU8::new(NONE),
+            thread: OnceLock::new(),
+            handle: Mutex::new(Held::NotYet),
+            busy: AtomicBool::new(false),
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// The thread says who it is, before it is ever idle.
+    pub(super) fn sit_down(&self) {
+        // Cannot be set already: only its thread calls this, once.
+        let _ = self.thread.set(current());
+    }
+
+    /// Its thread is about to be idle; nobody can call it yet.
+    pub(super) fn reset(&self) {
+        self.call.store(NONE, Ordering::Relaxed);
+    }
+
+    pub(super) fn called(&self) -> Option<Call> {
+        match self.call.load(Ordering::Acquire) {
+            SEARCH => Some(Call::Search),
+            LEAVE => Some(Call::Leave),
+            _ => None,
+        }
+    }
+
+    /// Calls the thread, which the caller has taken off the idle ones.
+    pub(super) fn call(&self, call: Call) {
+        let call = match call {
+            Call::Search => SEARCH,
+            Call::Leave => LEAVE,
+        };
+        self.call.store(call, Ordering::Release);
+        self.nudge();
+    }
+
+    /// Has the thread look at the time again.
+    pub(super) fn nudge(&self) {
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// Stores what the thread is joined by; gives it back where the thread is at its end already.
+    pub(super) fn store(&self, handle: JoinHandle<()>) -> Option<JoinHandle<()>> {
+        let mut held = lock(&self.handle);
+        if matches!(*held, Held::TooLate) {
+            return Some(handle);
+        }
+        *held = Held::Stored(handle);
+        None
+    }
+
+    /// Its thread ends: gives what it is joined by, where that was stored.
+    pub(super) fn stand_up(&self) -> Option<JoinHandle<()>> {
+        match std::mem::replace(&mut *lock(&self.handle), Held::TooLate) {
+            Held::Stored(handle) => Some(handle),
+            Held::NotYet | Held::TooLate => None,
+        }
+    }
+
+    pub(super) fn set_busy(&self, busy: bool) {
+        self.busy.store(busy, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Relaxed)
+    }
+
+    /// One more closure ran here.
+    pub(super) fn one_done(&self) {
+        let done = self.done.load(Ordering::Relaxed);
+        self.done.store(done + 1, Ordering::Relaxed);
+    }
+
+    pub(super) fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+}

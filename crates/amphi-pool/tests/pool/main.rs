@@ -1,0 +1,10 @@
+//! What the contract does not say of every runtime, but a pool promises.
+
+mod limit;
+mod release;
+mod shutdown;
+mod stats;
+mod support;
+mod tasks;
+mod threads;
+mod waits;
