@@ -1,4 +1,9 @@
 //! Threads for closures that block, and what bounds them, without a runtime: everything here is
 //! awaited from async code or waited for from synchronous code.
 
+mod limiter;
+mod quiet;
+mod sync;
+
 // The public interface.
+pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};

@@ -1,0 +1,3 @@
+//! The model checker's.
+
+pub(crate) use loom::sync::{Mutex, MutexGuard};
