@@ -5,6 +5,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
+use allocation_counter::measure;
 use amphi_core::{BlockOn, JoinError, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, park};
 use amphi_pool::{LimitedTask, Limiter};
 use amphi_smol::{OwnedRuntime, SmolRuntime};
@@ -204,6 +205,19 @@ fn a_wait_can_be_bounded_and_goes_on() {
         drop(permit);
         drop(acquire.wait());
         assert_eq!(task.wait().unwrap(), 7);
+    });
+}
+
+#[test]
+fn a_limited_closure_costs_its_caller_no_allocation_more() {
+    within(|| {
+        let rt = SmolRuntime::global();
+        let limited = Limiter::new(1000).on(&rt);
+        drop(limited.limiter().try_acquire());
+        let fewest = |once: &dyn Fn()| (0..50).map(|_| measure(once).count_total).min();
+        let raw = || drop(park::poll_now(pin!(rt.spawn_blocking(|| ()))));
+        let with_permit = || drop(park::poll_now(pin!(limited.spawn_blocking(|| ()))));
+        assert_eq!(fewest(&with_permit), fewest(&raw));
     });
 }
 
