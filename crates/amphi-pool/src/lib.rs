@@ -1,9 +1,15 @@
 //! Threads for closures that block, and what bounds them, without a runtime: everything here is
 //! awaited from async code or waited for from synchronous code.
 
+mod limiter;
+mod pinned;
 mod pool;
+mod quiet;
+mod sync;
 
 // The public interface.
+pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
+pub use pinned::{AffineScope, Close, Pinned, PinnedBuilder, PinnedError, With};
 pub use pool::{
     Builder, Full, Idle, JoinHandle, Offload, Pool, PoolReport, PoolShutdown, PoolStats,
 };

@@ -1,0 +1,20 @@
+//! Where this crate takes its locks, atomics and threads from: the standard library, or the model
+//! checker.
+
+#[cfg(amphi_loom)]
+mod model;
+#[cfg(not(amphi_loom))]
+mod real;
+
+#[cfg(amphi_loom)]
+pub(crate) use model::*;
+#[cfg(not(amphi_loom))]
+pub(crate) use real::*;
+
+use std::sync::PoisonError;
+
+/// Locks, and goes on after a panic of another holder: no code of a user runs under our locks, so
+/// a poisoned one still guards a consistent value.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

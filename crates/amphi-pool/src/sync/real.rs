@@ -1,0 +1,3 @@
+//! The standard library's.
+
+pub(crate) use std::sync::{Mutex, MutexGuard};

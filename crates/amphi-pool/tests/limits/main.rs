@@ -1,0 +1,10 @@
+//! Limiters and pinned values on real runtimes.
+
+mod auto_traits;
+mod circle;
+mod gauge;
+mod inherit;
+mod offload;
+mod pinned;
+mod scope;
+mod within;
