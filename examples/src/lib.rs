@@ -16,6 +16,7 @@ mod block_on_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/cancellation.md")]
 mod cancellation_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/context.md")]
 mod context_guide {}
 #[cfg(doctest)]

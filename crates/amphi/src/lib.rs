@@ -3,11 +3,11 @@
 
 mod backend;
 mod boxed;
-mod custom;
 mod env;
 mod error;
 mod free;
 mod handle;
+mod inside;
 mod portal;
 mod select;
 mod task;
@@ -24,6 +24,8 @@ pub use amphi_core::{
     offload::is_cancelled,
     stall,
 };
+#[doc(inline)]
+pub use amphi_pool::{AffineScope, Pinned, Pool};
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,

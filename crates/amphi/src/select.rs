@@ -49,8 +49,9 @@ fn entered() -> Option<Handle> {
 /// is not found by itself: the ready wait is too short for more.
 #[inline]
 pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
-    let is_found = nothing_entered()
-        && match &handle.0 {
+    let is_found = handle.pool.is_none()
+        && nothing_entered()
+        && match &handle.runtime {
             Repr::Smol(runtime) => backend::smol::marks_its_waits(runtime),
             Repr::AsyncStd(runtime) => {
                 backend::async_std::marks_its_waits(runtime) && backend::smol::running().is_none()

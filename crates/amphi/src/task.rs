@@ -32,6 +32,7 @@ enum Repr<T> {
     AsyncStd(backend::async_std::JoinHandle<T>),
     Custom(ErasedHandle<T>),
     Boxed(BoxedHandle<T>),
+    Pool(amphi_pool::JoinHandle<T>),
 }
 
 /// Does the same with whichever handle it is.
@@ -43,6 +44,7 @@ macro_rules! each {
             Repr::AsyncStd($handle) => $call,
             Repr::Custom($handle) => $call,
             Repr::Boxed($handle) => $call,
+            Repr::Pool($handle) => $call,
         }
     };
 }
@@ -62,6 +64,10 @@ impl<T> JoinHandle<T> {
 
     pub(crate) fn custom(handle: ErasedHandle<T>) -> Self {
         Self(Repr::Custom(handle))
+    }
+
+    pub(crate) fn pool(handle: amphi_pool::JoinHandle<T>) -> Self {
+        Self(Repr::Pool(handle))
     }
 
     pub(crate) fn boxed(handle: impl TaskHandle<T> + 'static) -> Self
@@ -131,13 +137,14 @@ impl<T: Send + 'static> JoinHandle<T> {
 #[deny(clippy::missing_trait_methods)]
 impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
     fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
-        // The call itself must be made now; the five futures differ in type.
+        // The call itself must be made now; the six futures differ in type.
         let ending = match self.0 {
             Repr::Tokio(handle) => Ending::Tokio(handle.cancel()),
             Repr::Smol(handle) => Ending::Smol(handle.cancel()),
             Repr::AsyncStd(handle) => Ending::AsyncStd(handle.cancel()),
             Repr::Custom(handle) => Ending::Custom(handle.cancel()),
             Repr::Boxed(handle) => Ending::Boxed(handle.cancel()),
+            Repr::Pool(handle) => Ending::Pool(handle.cancel()),
         };
         async move {
             match ending {
@@ -146,6 +153,7 @@ impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
                 Ending::AsyncStd(ending) => ending.await,
                 Ending::Custom(ending) => ending.await,
                 Ending::Boxed(ending) => ending.await,
+                Ending::Pool(ending) => ending.await,
             }
         }
     }
@@ -158,12 +166,13 @@ impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
 }
 
 /// The backends' cancellations, whose types have no names.
-enum Ending<A, B, C, D, E> {
+enum Ending<A, B, C, D, E, F> {
     Tokio(A),
     Smol(B),
     AsyncStd(C),
     Custom(D),
     Boxed(E),
+    Pool(F),
 }
 
 impl<T: Send + 'static> Future for JoinHandle<T> {

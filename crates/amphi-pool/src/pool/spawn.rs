@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use amphi_core::context::Context;
 use amphi_core::{SpawnBlocking, Spawner, offload};
 
 use super::full::Full;
@@ -103,7 +104,10 @@ impl Pool {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        JoinHandle::task(Task::start(self.inner(), future))
+        JoinHandle::task(match Context::to_carry() {
+            None => Task::start(self.inner(), future),
+            Some(context) => Task::start(self.inner(), context.scope(future)),
+        })
     }
 
     /// Queues a closure for which there is room.

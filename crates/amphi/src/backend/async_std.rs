@@ -54,7 +54,7 @@ impl Handle {
 
 impl From<Runtime> for Handle {
     fn from(runtime: Runtime) -> Self {
-        Self(Repr::AsyncStd(runtime))
+        Self::of(Repr::AsyncStd(runtime))
     }
 }
 

@@ -61,7 +61,7 @@ impl Handle {
 
 impl From<Runtime> for Handle {
     fn from(runtime: Runtime) -> Self {
-        Self(Repr::Smol(runtime))
+        Self::of(Repr::Smol(runtime))
     }
 }
 

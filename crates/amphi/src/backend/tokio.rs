@@ -66,7 +66,7 @@ impl Handle {
 
 impl From<Runtime> for Handle {
     fn from(runtime: Runtime) -> Self {
-        Self(Repr::Tokio(runtime))
+        Self::of(Repr::Tokio(runtime))
     }
 }
 

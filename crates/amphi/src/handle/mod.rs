@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use amphi_core::{DynRuntime, Named, Runtime};
+use amphi_pool::Pool;
 
 use crate::backend;
 
@@ -38,7 +39,11 @@ use crate::backend;
 /// assert_eq!(Client::new().answer_blocking(), 42);
 /// ```
 #[derive(Clone)]
-pub struct Handle(pub(crate) Repr);
+pub struct Handle {
+    pub(crate) runtime: Repr,
+    /// Where closures go instead of the runtime's own threads.
+    pub(crate) pool: Option<Pool>,
+}
 
 #[derive(Clone)]
 pub(crate) enum Repr {
@@ -51,7 +56,7 @@ pub(crate) enum Repr {
 /// Calls the same method on whichever runtime a handle is.
 macro_rules! each {
     ($handle:expr, $runtime:ident => $call:expr) => {
-        match &$handle.0 {
+        match &$handle.runtime {
             $crate::handle::Repr::Tokio($runtime) => $call,
             $crate::handle::Repr::Smol($runtime) => $call,
             $crate::handle::Repr::AsyncStd($runtime) => $call,
@@ -69,6 +74,32 @@ impl Handle {
         Self::from(Arc::new(runtime) as Arc<dyn DynRuntime>)
     }
 
+    /// The same runtime, with the closures that are offloaded by this handle on the threads of `pool`
+    /// instead of the runtime's own.
+    ///
+    /// It is the current one, as it was [entered](Self::enter), in the tasks and closures that it starts.
+    /// Where it has a pool already, this one takes its place.
+    ///
+    /// ```
+    /// use amphi::{Handle, Pool};
+    ///
+    /// let pool = Pool::builder().name("db").max_threads(2).build()?;
+    /// let handle = Handle::current().with_pool(&pool);
+    /// let name = handle.spawn_blocking(|| std::thread::current().name().map(String::from));
+    /// assert!(name.join().unwrap().unwrap().starts_with("db"));
+    /// // In a task of the handle, too.
+    /// let name = handle.spawn(async { amphi::spawn_blocking(|| std::thread::current().name().map(String::from)).await });
+    /// assert!(name.join().unwrap().unwrap().unwrap().starts_with("db"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use = "this handle is as it was; the one that is given has the pool"]
+    pub fn with_pool(&self, pool: &Pool) -> Self {
+        Self {
+            runtime: self.runtime.clone(),
+            pool: Some(pool.clone()),
+        }
+    }
+
     /// Which backend it is: `tokio`, `smol`, `async-std`, or what a custom one calls itself.
     pub fn backend(&self) -> Backend<'_> {
         Backend(each!(self, runtime => runtime.name()))
@@ -77,7 +108,7 @@ impl Handle {
     /// Whether none of its tasks goes on while this thread is blocked, so that a wait for one here
     /// could not end. A custom runtime does not tell.
     pub(crate) fn is_driven_here(&self) -> bool {
-        match &self.0 {
+        match &self.runtime {
             Repr::Tokio(runtime) => backend::tokio::is_driven_here(runtime),
             Repr::Smol(runtime) => backend::smol::is_driven_here(runtime),
             Repr::AsyncStd(runtime) => backend::async_std::is_driven_here(runtime),
@@ -85,29 +116,41 @@ impl Handle {
         }
     }
 
+    pub(crate) fn of(runtime: Repr) -> Self {
+        Self {
+            runtime,
+            pool: None,
+        }
+    }
+
     pub(crate) fn of_tokio(runtime: backend::tokio::Runtime) -> Self {
-        Self(Repr::Tokio(runtime))
+        Self::of(Repr::Tokio(runtime))
     }
 
     pub(crate) fn of_smol(runtime: backend::smol::Runtime) -> Self {
-        Self(Repr::Smol(runtime))
+        Self::of(Repr::Smol(runtime))
     }
 
     pub(crate) fn of_async_std(runtime: backend::async_std::Runtime) -> Self {
-        Self(Repr::AsyncStd(runtime))
+        Self::of(Repr::AsyncStd(runtime))
     }
 }
 
 impl From<Arc<dyn DynRuntime>> for Handle {
     fn from(runtime: Arc<dyn DynRuntime>) -> Self {
-        Self(Repr::Custom(runtime))
+        Self::of(Repr::Custom(runtime))
     }
 }
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let runtime: &dyn fmt::Debug = each!(self, runtime => runtime);
-        f.debug_tuple("Handle").field(runtime).finish()
+        let mut tuple = f.debug_tuple("Handle");
+        tuple.field(runtime);
+        if let Some(pool) = &self.pool {
+            tuple.field(pool);
+        }
+        tuple.finish()
     }
 }
 

@@ -7,7 +7,7 @@ use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_futur
 
 use super::{Repr, each};
 use crate::backend::budget::free_of_budget;
-use crate::{Handle, Interval, JoinHandle, Sleep, Timeout, custom, select};
+use crate::{Handle, Interval, JoinHandle, Sleep, Timeout, inside, select};
 
 impl Handle {
     /// Starts `future` as a task; see [`Spawner`].
@@ -20,12 +20,23 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        match &self.0 {
+        match &self.pool {
+            None => self.start(future),
+            Some(_) => self.start(inside::Inside::new(future, self.clone())),
+        }
+    }
+
+    fn start<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        match &self.runtime {
             Repr::Tokio(runtime) => JoinHandle::tokio(runtime.spawn(future)),
             Repr::Smol(runtime) => JoinHandle::smol(runtime.spawn(future)),
             Repr::AsyncStd(runtime) => JoinHandle::async_std(runtime.spawn(future)),
             Repr::Custom(runtime) => {
-                JoinHandle::custom(runtime.spawn(custom::Inside::new(future, runtime)))
+                JoinHandle::custom(runtime.spawn(inside::Inside::new(future, self.clone())))
             }
         }
     }
@@ -40,12 +51,15 @@ impl Handle {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        match &self.0 {
+        if let Some(pool) = &self.pool {
+            return JoinHandle::pool(pool.spawn_blocking(inside::inside(f, self.clone())));
+        }
+        match &self.runtime {
             Repr::Tokio(runtime) => JoinHandle::tokio(runtime.spawn_blocking(f)),
             Repr::Smol(runtime) => JoinHandle::smol(runtime.spawn_blocking(f)),
             Repr::AsyncStd(runtime) => JoinHandle::async_std(runtime.spawn_blocking(f)),
             Repr::Custom(runtime) => {
-                JoinHandle::custom(runtime.spawn_blocking(custom::inside(f, runtime)))
+                JoinHandle::custom(runtime.spawn_blocking(inside::inside(f, self.clone())))
             }
         }
     }
@@ -71,7 +85,7 @@ impl Handle {
     #[track_caller]
     pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let _entered = select::enter_for_wait(self);
-        match &self.0 {
+        match &self.runtime {
             Repr::Tokio(runtime) => runtime.try_block_on(future),
             Repr::Smol(runtime) => runtime.try_block_on(free_of_budget(future)),
             Repr::AsyncStd(runtime) => runtime.try_block_on(free_of_budget(future)),
@@ -101,7 +115,7 @@ impl Handle {
 
     /// Resolves at `deadline`, or at once where that has passed; see [`Timer`].
     pub fn sleep_until(&self, deadline: Instant) -> Sleep {
-        match &self.0 {
+        match &self.runtime {
             Repr::Tokio(runtime) => Sleep::tokio(runtime.sleep_until(deadline)),
             Repr::Smol(runtime) => Sleep::smol(runtime.sleep_until(deadline)),
             Repr::AsyncStd(runtime) => Sleep::async_std(runtime.sleep_until(deadline)),

@@ -21,11 +21,17 @@ pub(super) enum Owner {
 type Started = (Handle, Option<Owner>);
 
 impl Owner {
-    /// Starts a runtime of the kind that is current here, with one thread of this name; a custom
-    /// one cannot be started again and is used as it is.
+    /// Starts a runtime of the kind that is current here, with one thread of this name, and with the
+    /// same pool where that has one; a custom one cannot be started again and is used as it is.
     pub(super) fn start(thread: &str) -> Result<Started, PortalError> {
         let started = match select::chosen() {
-            Some(current) => same_kind(&current, thread).unwrap_or(Ok((current, None))),
+            Some(current) => match same_kind(&current, thread) {
+                None => Ok((current, None)),
+                Some(started) => started.map(|(runtime, owner)| match &current.pool {
+                    None => (runtime, owner),
+                    Some(pool) => (runtime.with_pool(pool), owner),
+                }),
+            },
             None => select::fallback(|name| own(name, thread).map(Ok))
                 .map_err(PortalError::no_runtime)?,
         };
@@ -43,7 +49,7 @@ impl Owner {
 }
 
 fn same_kind(current: &Handle, thread: &str) -> Option<io::Result<Started>> {
-    match current.0 {
+    match &current.runtime {
         Repr::Tokio(_) => own(Name::Tokio, thread),
         Repr::Smol(_) => own(Name::Smol, thread),
         Repr::AsyncStd(_) => own(Name::AsyncStd, thread),

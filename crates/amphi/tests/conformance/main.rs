@@ -7,6 +7,8 @@ mod async_std;
 #[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
 mod owned;
 #[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod pooled;
+#[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
 mod portal;
 #[cfg(feature = "smol")]
 mod smol;

@@ -1,14 +1,12 @@
-//! What a stranger's runtime cannot tell by itself: that its task or closure runs here.
+//! What a runtime cannot tell by itself: that its task or closure runs here. A stranger's, or one whose
+//! closures go to a pool.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use amphi_core::DynRuntime;
 use pin_project_lite::pin_project;
 
-use crate::handle::Repr;
 use crate::{EnterGuard, Handle};
 
 pin_project! {
@@ -16,16 +14,13 @@ pin_project! {
     pub(crate) struct Inside<F> {
         #[pin]
         future: F,
-        runtime: Arc<dyn DynRuntime>,
+        handle: Handle,
     }
 }
 
 impl<F> Inside<F> {
-    pub(crate) fn new(future: F, runtime: &Arc<dyn DynRuntime>) -> Self {
-        Self {
-            future,
-            runtime: runtime.clone(),
-        }
+    pub(crate) fn new(future: F, handle: Handle) -> Self {
+        Self { future, handle }
     }
 }
 
@@ -34,7 +29,7 @@ impl<F: Future> Future for Inside<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _entered = enter(this.runtime);
+        let _entered = EnterGuard::new(this.handle.clone());
         this.future.poll(cx)
     }
 }
@@ -42,15 +37,10 @@ impl<F: Future> Future for Inside<F> {
 /// Wraps a closure so that its runtime is entered while it runs.
 pub(crate) fn inside<T>(
     f: impl FnOnce() -> T + Send + 'static,
-    runtime: &Arc<dyn DynRuntime>,
+    handle: Handle,
 ) -> impl FnOnce() -> T + Send + 'static {
-    let runtime = runtime.clone();
     move || {
-        let _entered = enter(&runtime);
+        let _entered = EnterGuard::new(handle);
         f()
     }
-}
-
-fn enter(runtime: &Arc<dyn DynRuntime>) -> EnterGuard {
-    EnterGuard::new(Handle(Repr::Custom(runtime.clone())))
 }
