@@ -16,9 +16,9 @@
 //!
 //! A closure that nobody asks for a token makes none.
 
-mod cancellable;
 mod node;
 mod places;
+mod run_until;
 mod token;
 mod wait;
 
@@ -29,7 +29,7 @@ mod tests;
 
 use std::future::Future;
 
-pub use cancellable::Cancellable;
+pub use run_until::Cancellable;
 pub use token::CancelToken;
 pub use wait::WhenCancelled;
 

@@ -27,15 +27,12 @@ fn who_leaves_meanwhile_harms_nobody() {
     loom::model(|| {
         let token = CancelToken::new();
         let (mut leaves, stays) = (token.cancelled(), token.cancelled());
-        let leaver = thread::spawn(move || {
-            let mut cx = Context::from_waker(Waker::noop());
-            let _ = Pin::new(&mut leaves).poll(&mut cx);
-            drop(leaves);
-        });
         let canceller = token.clone();
         let canceller = thread::spawn(move || canceller.cancel());
+        let mut cx = Context::from_waker(Waker::noop());
+        let _ = Pin::new(&mut leaves).poll(&mut cx);
+        drop(leaves);
         block_on(stays);
-        leaver.join().unwrap();
         canceller.join().unwrap();
         assert!(token.is_cancelled());
     });
@@ -60,8 +57,12 @@ fn of_two_cancellers_each_has_cancelled_all_below() {
         let parent = CancelToken::new();
         let child = parent.child();
         let grandchild = child.child();
-        let other = thread::spawn(move || child.cancel());
-        parent.cancel();
+        let seen = grandchild.clone();
+        let other = thread::spawn(move || {
+            parent.cancel();
+            assert!(seen.is_cancelled());
+        });
+        child.cancel();
         assert!(grandchild.is_cancelled());
         other.join().unwrap();
     });
