@@ -126,7 +126,7 @@ impl Cargo {
 
     /// Asks everybody who carries something.
     pub(super) fn capture() -> Self {
-        if LEFT_BEHIND.get() {
+        if Self::nothing_here() || LEFT_BEHIND.get() {
             return Self::NONE;
         }
         let carriers = CARRIERS.iter().map_while(OnceLock::get);

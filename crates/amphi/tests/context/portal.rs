@@ -73,7 +73,7 @@ fn b88_awaiting_another_runtime_carries_the_context() {
 fn b56_a_closed_portal_has_let_go_of_what_its_tasks_carried() {
     context_var! { static HELD: Arc<()> }
     on_each(|ground| {
-        for _ in 0..50 {
+        for _ in 0..200 {
             let held = Arc::new(());
             let portal = Portal::on(ground.handle.clone());
             HELD.sync_scope(held.clone(), || {
