@@ -1,16 +1,16 @@
 //! [`Desk`]: what others know of one thread of a pool.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use crate::pool::sync::{AtomicU8, JoinHandle, Mutex, Ordering, Thread, current, lock};
+use crate::pool::sync::{AtomicU8, Bell, JoinHandle, Mutex, Ordering, lock};
 
 /// One thread of a pool.
 pub(super) struct Desk {
     /// Tells it from the pool's other threads, in its name too.
     pub(super) number: usize,
     call: AtomicU8,
-    thread: OnceLock<Thread>,
+    /// Wakes the thread where it is idle.
+    pub(super) bell: Bell,
     handle: Mutex<Held>,
     /// Whether it runs something.
     busy: AtomicBool,
@@ -43,17 +43,11 @@ impl Desk {
         Self {
             number,
             call: AtomicU8::new(NONE),
-            thread: OnceLock::new(),
+            bell: Bell::default(),
             handle: Mutex::new(Held::NotYet),
             busy: AtomicBool::new(false),
             done: AtomicU64::new(0),
         }
-    }
-
-    /// The thread says who it is, before it is ever idle.
-    pub(super) fn sit_down(&self) {
-        // Cannot be set already: only its thread calls this, once.
-        let _ = self.thread.set(current());
     }
 
     /// Its thread is about to be idle; nobody can call it yet.
@@ -76,14 +70,7 @@ impl Desk {
             Call::Leave => LEAVE,
         };
         self.call.store(call, Ordering::Release);
-        self.nudge();
-    }
-
-    /// Has the thread look at the time again.
-    pub(super) fn nudge(&self) {
-        if let Some(thread) = self.thread.get() {
-            thread.unpark();
-        }
+        self.bell.ring();
     }
 
     /// Stores what the thread is joined by; gives it back where the thread is at its end already.

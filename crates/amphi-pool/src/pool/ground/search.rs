@@ -16,11 +16,16 @@ impl Search {
 
     /// Takes the place, where nobody has it.
     pub(super) fn claim(&self) -> bool {
-        let is_free = !self.0.load(Ordering::Acquire);
-        is_free && !self.0.swap(true, Ordering::AcqRel)
+        // Mostly somebody has it: a look is cheaper.
+        !self.0.load(Ordering::Acquire)
+            && (self.0)
+                .compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire)
+                .is_ok()
     }
 
+    /// Gives the place up. An exchange, like all writes here: the model checker does not see that a
+    /// store comes after the exchange before it.
     pub(super) fn release(&self) {
-        self.0.store(false, Ordering::Release);
+        self.0.swap(false, Ordering::AcqRel);
     }
 }

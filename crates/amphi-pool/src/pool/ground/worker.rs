@@ -17,7 +17,7 @@ impl<J: Work> Ground<J> {
     /// The body of a thread. A `called` one was started to search.
     pub(super) fn serve(self: Arc<Self>, desk: &Arc<Desk>, called: bool) {
         OWN.set(self.address());
-        desk.sit_down();
+        desk.bell.is_mine();
         if let Some(hook) = &self.settings.on_thread_start {
             quietly(|| hook());
         }
@@ -114,7 +114,7 @@ impl<J: Work> Ground<J> {
         drop(crew);
         wake_all(waiting);
         if let Some(first) = nudged {
-            first.nudge();
+            first.bell.ring();
         }
         if is_searching {
             self.search.release();
@@ -129,15 +129,15 @@ impl<J: Work> Ground<J> {
     fn park(self: &Arc<Self>, desk: &Arc<Desk>, mut watch: Watch) -> Call {
         loop {
             match watch {
-                Watch::Park => sync::park(),
-                Watch::ParkFor(time) => sync::park_timeout(time),
+                Watch::Park => desk.bell.wait(),
+                Watch::ParkFor(time) => desk.bell.wait_for(time),
                 Watch::Leave { leaving, next } => {
                     // The first of them is this thread.
                     for other in &leaving[1..] {
                         other.call(Call::Leave);
                     }
                     if let Some(next) = next {
-                        next.nudge();
+                        next.bell.ring();
                     }
                     return Call::Leave;
                 }

@@ -9,7 +9,7 @@ use super::Body;
 
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, fence};
 pub(crate) use loom::sync::{Condvar, Mutex, MutexGuard};
-pub(crate) use loom::thread::{JoinHandle, Thread, current, park};
+pub(crate) use loom::thread::{JoinHandle, current};
 
 /// Starts a thread of the model.
 pub(crate) fn start(_: Builder, body: Body) -> io::Result<JoinHandle<()>> {
@@ -22,11 +22,6 @@ pub(crate) fn now() -> Instant {
     *NOW.get_or_init(Instant::now)
 }
 
-/// Never called with the time standing still.
-pub(crate) fn park_timeout(_: Duration) {
-    park();
-}
-
 /// Waits for a notification.
 pub(crate) fn wait_until<'a, T>(
     condvar: &Condvar,
@@ -34,4 +29,34 @@ pub(crate) fn wait_until<'a, T>(
     _: Option<Instant>,
 ) -> MutexGuard<'a, T> {
     condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Wakes one thread. Not the checker's own `park`, whose wake-up gets lost while the thread waits for
+/// a lock.
+#[derive(Default)]
+pub(crate) struct Bell {
+    has_rung: Mutex<bool>,
+    rings: Condvar,
+}
+
+impl Bell {
+    pub(crate) fn is_mine(&self) {}
+
+    pub(crate) fn ring(&self) {
+        *self.has_rung.lock().unwrap() = true;
+        self.rings.notify_one();
+    }
+
+    pub(crate) fn wait(&self) {
+        let mut has_rung = self.has_rung.lock().unwrap();
+        while !*has_rung {
+            has_rung = self.rings.wait(has_rung).unwrap();
+        }
+        *has_rung = false;
+    }
+
+    /// With the time standing still, this is as long as it takes.
+    pub(crate) fn wait_for(&self, _: Duration) {
+        self.wait();
+    }
 }

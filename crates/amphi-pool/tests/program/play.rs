@@ -1,0 +1,197 @@
+//! Plays one program.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::hint::spin_loop;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::Duration;
+use std::{future::Future, pin::Pin};
+
+use amphi_core::{TaskHandle, TaskHandleExt};
+use amphi_pool::{JoinHandle, Pool};
+
+use crate::account::{Account, Fate};
+use crate::rng::Rng;
+
+const SUBMITTERS: u64 = 3;
+const OPERATIONS: u64 = 200;
+const BOUND: Duration = Duration::from_secs(30);
+
+type Entry = (Arc<Account>, Fate);
+
+/// Plays the program of this seed; gives how many operations it had, or what went wrong.
+pub(crate) fn play(seed: u64) -> Result<usize, String> {
+    let mut rng = Rng::new(seed);
+    let (started, stopped) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+    let pool = build(&mut rng, &started, &stopped);
+    let shuts_down = rng.below(4) == 0;
+
+    let submitters: Vec<_> = (0..SUBMITTERS)
+        .map(|index| {
+            let (pool, rng) = (pool.clone(), Rng::new(seed ^ (index + 1) << 40));
+            thread::spawn(move || submit(&pool, rng))
+        })
+        .collect();
+    if shuts_down {
+        pause(&mut rng, 20_000);
+        // The report is not waited for: there is another one at the end.
+        drop(pool.shutdown(BOUND).map_err(|error| error.to_string())?);
+    }
+    let mut entries = Vec::new();
+    for submitter in submitters {
+        entries.extend(submitter.join().map_err(|_| "a submitter panicked")?);
+    }
+    if !shuts_down {
+        pool.idle().wait();
+    }
+    let report = pool
+        .shutdown(BOUND)
+        .map_err(|error| error.to_string())?
+        .wait();
+    let stats = pool.stats();
+    if !report.is_clean() || stats.threads != 0 || stats.queued != 0 || stats.tasks != 0 {
+        return Err(format!("not clean: {report:?}, {stats:?}"));
+    }
+    let threads = (
+        started.load(Ordering::SeqCst),
+        stopped.load(Ordering::SeqCst),
+    );
+    if threads.0 != threads.1 {
+        return Err(format!("{threads:?} threads started and stopped"));
+    }
+    let operations = entries.len();
+    for (account, fate) in entries {
+        account.check(&fate, shuts_down)?;
+    }
+    Ok(operations)
+}
+
+fn build(rng: &mut Rng, started: &Arc<AtomicUsize>, stopped: &Arc<AtomicUsize>) -> Pool {
+    let (started, stopped) = (started.clone(), stopped.clone());
+    let count = |counter: Arc<AtomicUsize>| {
+        move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+    };
+    let mut builder = Pool::builder()
+        .max_threads(rng.pick(&[1, 2, 8]))
+        .idle_timeout(Duration::from_micros(rng.pick(&[0, 20, 1_000_000])))
+        .on_thread_start(count(started))
+        .on_thread_stop(count(stopped));
+    if rng.below(2) == 0 {
+        builder = builder.queue_limit(rng.pick(&[0, 1, 5]));
+    }
+    builder.build().expect("the system has threads")
+}
+
+/// What one thread does; gives what it knows of all that it submitted.
+fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut kept: VecDeque<(Arc<Account>, JoinHandle<()>)> = VecDeque::new();
+    for _ in 0..OPERATIONS {
+        let account = Arc::<Account>::default();
+        match rng.below(8) {
+            0 => {
+                let offload = pool.offload(work(&mut rng, &account));
+                entries.push((account, Fate::Gave(offload.wait())));
+            }
+            1 => {
+                let mut offload = pool.offload(work(&mut rng, &account));
+                let polled = poll(&mut offload);
+                pause(&mut rng, 100);
+                drop(offload);
+                let fate = match polled {
+                    Poll::Ready(result) => Fate::Gave(result),
+                    Poll::Pending => Fate::Cancelled,
+                };
+                entries.push((account, fate));
+            }
+            2 => match pool.try_spawn_blocking(work(&mut rng, &account)) {
+                Ok(handle) => kept.push_back((account, handle)),
+                Err(full) => {
+                    drop(full);
+                    entries.push((account, Fate::Refused));
+                }
+            },
+            3 => {
+                let account = Arc::new(Account::of_task());
+                let task = pool.spawn(task(&mut rng, account.clone()));
+                kept.push_back((account, task));
+            }
+            _ => {
+                let handle = pool.spawn_blocking(work(&mut rng, &account));
+                kept.push_back((account, handle));
+            }
+        }
+        if rng.below(16) == 0 {
+            pause(&mut rng, 2_000);
+        }
+        while kept.len() as u64 > rng.below(20) {
+            let (account, handle) = kept.pop_front().expect("there are some");
+            entries.push((account, settle(&mut rng, handle)));
+        }
+    }
+    for (account, handle) in kept {
+        entries.push((account, settle(&mut rng, handle)));
+    }
+    entries
+}
+
+/// Lets a handle go in one way or another.
+fn settle(rng: &mut Rng, handle: JoinHandle<()>) -> Fate {
+    match rng.below(5) {
+        0 => {
+            handle.detach();
+            Fate::Detached
+        }
+        1 => {
+            drop(handle.cancel());
+            Fate::Cancelled
+        }
+        2 => Fate::Gave(amphi_core::park::block_on(handle.cancel())),
+        _ => Fate::Gave(handle.join()),
+    }
+}
+
+/// A closure that may take a moment, panic, or wait for another one of its pool.
+fn work(rng: &mut Rng, account: &Arc<Account>) -> impl FnOnce() + Send + use<> {
+    let account = account.clone();
+    let (panics, mut rng) = (rng.below(10) == 0, Rng::new(rng.next()));
+    move || {
+        account.run();
+        if rng.below(4) == 0 {
+            pause(&mut rng, 500);
+        }
+        assert!(!panics, "on purpose");
+    }
+}
+
+/// A task that yields, and may panic.
+fn task(rng: &mut Rng, account: Arc<Account>) -> impl Future<Output = ()> + Send + use<> {
+    let (panics, mut yields) = (rng.below(10) == 0, rng.below(4));
+    let mut first = true;
+    poll_fn(move |cx| {
+        if std::mem::take(&mut first) {
+            account.run();
+        }
+        if yields > 0 {
+            yields -= 1;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        assert!(!panics, "on purpose");
+        Poll::Ready(())
+    })
+}
+
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Lets others come first, about around the times that a searcher spins.
+fn pause(rng: &mut Rng, most: u64) {
+    (0..rng.below(most)).for_each(|_| spin_loop());
+}
