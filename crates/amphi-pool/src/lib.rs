@@ -2,8 +2,10 @@
 //! awaited from async code or waited for from synchronous code.
 
 mod limiter;
+mod pinned;
 mod quiet;
 mod sync;
 
 // The public interface.
 pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
+pub use pinned::{AffineScope, Close, Pinned, PinnedBuilder, PinnedError, With};

@@ -3,9 +3,13 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 
-use amphi_pool::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
+use amphi_pool::{
+    Acquire, AffineScope, Close, Limited, LimitedTask, Limiter, LimiterStats, Permit, Pinned,
+    PinnedBuilder, PinnedError, With,
+};
 use amphi_smol::SmolRuntime;
 use static_assertions::{assert_impl_all, assert_not_impl_any};
+use std::rc::Rc;
 
 /// Send, but not Sync.
 type Value = Cell<u8>;
@@ -18,3 +22,10 @@ assert_impl_all!(Permit: Send, Sync, Unpin, Debug);
 assert_not_impl_any!(Permit: Clone);
 assert_impl_all!(Limited<SmolRuntime>: Clone, Send, Sync, Unpin, Debug);
 assert_impl_all!(LimitedTask<SmolRuntime, Closure, Value>: Send, Unpin, Debug);
+// Whatever the value is.
+assert_impl_all!(Pinned<Rc<Value>>: Clone, Send, Sync, Unpin, Debug);
+assert_impl_all!(With<Value>: Send, Sync, Unpin, Debug);
+assert_impl_all!(Close: Send, Sync, Unpin, Debug);
+assert_impl_all!(PinnedBuilder: Clone, Send, Sync, Debug);
+assert_impl_all!(PinnedError: Send, Sync, Unpin, std::error::Error);
+assert_impl_all!(AffineScope: Clone, Send, Sync, Unpin, Debug);

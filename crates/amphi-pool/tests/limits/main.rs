@@ -1,7 +1,11 @@
 //! Limiters and pinned values on real runtimes.
 
 mod auto_traits;
+mod circle;
 mod gauge;
 mod inherit;
 mod offload;
+mod pinned;
+mod refused;
+mod scope;
 mod within;
