@@ -126,3 +126,27 @@ impl Arrows {
         drop(gone);
     }
 }
+
+#[cfg(all(test, not(amphi_loom)))]
+mod tests {
+    use super::*;
+
+    struct Never;
+    impl Finished for Never {
+        fn is_finished(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_over_is_in_no_circle() {
+        let arrows = Arrows::new();
+        let never: Arc<dyn Finished> = Arc::new(Never);
+        arrows.draw(&[1, 2], 3, &never).unwrap();
+        assert!(arrows.draw(&[3], 2, &never).unwrap_err().is_cycle());
+        arrows.erase(&[1, 2]);
+        arrows.draw(&[3], 2, &never).unwrap();
+        arrows.erase(&[3]);
+        assert_eq!(Arc::strong_count(&never), 1);
+    }
+}

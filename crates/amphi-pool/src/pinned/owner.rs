@@ -11,10 +11,7 @@ use crate::quiet::quietly;
 
 /// Makes the value, runs the calls, drops the value; all on this thread.
 pub(super) fn live<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
-    report::watched(|| live_watched(make, queue));
-}
-
-fn live_watched<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
+    let _in_call = report::in_call();
     let _owning = circle::own(queue.id);
     let mut value = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(value) => value,

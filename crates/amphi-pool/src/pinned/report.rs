@@ -17,23 +17,20 @@ thread_local! {
     static IN_CALL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Calls `f`, which runs calls; waits inside are looked at.
-pub(super) fn watched<R>(f: impl FnOnce() -> R) -> R {
+/// From here on this thread runs calls, whose waits are looked at, until the guard is dropped.
+pub(super) fn in_call() -> Back {
     static REGISTERED: Once = Once::new();
     REGISTERED.call_once(|| region::register(&Owners));
-    let _back = Back(IN_CALL.replace(true));
-    f()
+    Back(IN_CALL.replace(true))
 }
 
-/// Calls `f`, which waits for the next call.
-#[track_caller]
-pub(super) fn unwatched<R>(f: impl FnOnce() -> R) -> R {
-    let _back = Back(IN_CALL.replace(false));
-    f()
+/// From here on this thread waits for the next call, until the guard is dropped.
+pub(super) fn between_calls() -> Back {
+    Back(IN_CALL.replace(false))
 }
 
 /// Puts back what was before, also after a panic.
-struct Back(bool);
+pub(super) struct Back(bool);
 
 impl Drop for Back {
     fn drop(&mut self) {
@@ -70,8 +67,9 @@ impl Watcher for Owners {
         if POLLED.get() {
             stall::report(
                 wait,
-                "it waits on the thread of a pinned value for a call to that same value, which cannot \
-                 begin before this one ends. Await the call elsewhere, or do here what it does",
+                "it waits in a call to a pinned value, or in a scope's closure, for another one on this \
+                 same thread, which cannot begin before this one ends. Await that elsewhere, or do \
+                 here what it does; in a scope, wait with its `block_on`",
             );
         }
         Ok(Some(AGAIN))

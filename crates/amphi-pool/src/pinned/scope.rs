@@ -134,16 +134,18 @@ fn drain<R: BlockOn, F: Future>(queue: &Queue<()>, rt: &R, future: F) -> F::Outp
             Poll::Ready(Some(call)) => Poll::Ready(Came::Call(call)),
             _ => future.as_mut().poll(cx).map(Came::Output),
         });
-        // A closure that is awaited here runs here: not a wait for itself.
-        let came = report::unwatched(|| rt.block_on(came));
-        match came {
+        let waits = report::between_calls();
+        // Called here, not in a closure, so that reports and panics name the caller.
+        let came = rt.block_on(came);
+        drop(waits);
+        let call = match came {
             Came::Output(output) => return output,
-            Came::Call(call) => report::watched(|| {
-                quietly(|| {
-                    call.run(&mut ());
-                    drop(call);
-                });
-            }),
-        }
+            Came::Call(call) => call,
+        };
+        let _in_call = report::in_call();
+        quietly(|| {
+            call.run(&mut ());
+            drop(call);
+        });
     }
 }

@@ -6,5 +6,6 @@ mod gauge;
 mod inherit;
 mod offload;
 mod pinned;
+mod refused;
 mod scope;
 mod within;
