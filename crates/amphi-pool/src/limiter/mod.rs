@@ -68,8 +68,9 @@ pub use permit::Permit;
 /// still lends, so no more closures work at a time than there are permits. (Where the wait ends before
 /// the borrower does, as after a timeout, there is one more until the borrower has ended.)
 ///
-/// What is polled on the closure's own thread inherits. [`try_acquire`](Self::try_acquire) does not,
-/// and neither does what was started elsewhere: a closure that waits for a task which waits for the
+/// What is polled on the closure's own thread inherits, and what is started there: tasks, and closures
+/// of any runtime ([context](amphi_core::context)). [`try_acquire`](Self::try_acquire) does not, and
+/// neither does what was started elsewhere: a closure that waits for a task which waits for the
 /// closure's own permit waits for ever.
 ///
 /// # Cancellation

@@ -36,6 +36,51 @@ fn b32_a_closure_with_the_last_permit_offloads_again_to_depth_64() {
     within(|| nests_to_depth_64(&TokioRuntime::global()));
 }
 
+/// The same, by way of a task of its own at each step.
+fn nest_in_tasks<R: SpawnBlocking + BlockOn>(rt: &R, limited: &Limited<R>, depth: usize) -> usize {
+    if depth == 0 {
+        return 0;
+    }
+    let (inner_rt, inner) = (rt.clone(), limited.clone());
+    let work = move || nest_in_tasks(&inner_rt, &inner, depth - 1) + 1;
+    let limited = limited.clone();
+    let task = rt.spawn(async move { limited.spawn_blocking(work).await });
+    rt.block_on(task).unwrap().unwrap()
+}
+
+#[test]
+fn b32_through_spawned_tasks() {
+    fn test<R: SpawnBlocking + BlockOn>(rt: &R) {
+        for total in [1, 2] {
+            let limited = Limiter::new(total).on(rt);
+            assert_eq!(nest_in_tasks(rt, &limited, 64), 64);
+            let stats = limited.limiter().stats();
+            assert_eq!((stats.in_use, stats.lent, stats.waiting), (0, 0, 0));
+        }
+    }
+    within(|| test(&SmolRuntime::global()));
+    within(|| test(&TokioRuntime::global()));
+}
+
+#[test]
+fn b32_through_tasks_and_plain_closures_of_another_runtime() {
+    within(|| {
+        let (smol, tokio) = (SmolRuntime::global(), TokioRuntime::global());
+        let limited = Limiter::new(1).on(&smol);
+        let again = limited.clone();
+        let work = move || {
+            let other = tokio.clone();
+            let plain = move || {
+                let task = other.spawn(async move { again.spawn_blocking(|| 7).await });
+                other.block_on(task)
+            };
+            tokio.block_on(tokio.spawn_blocking(plain))
+        };
+        let answer = limited.spawn_blocking(work).wait().unwrap();
+        assert_eq!(answer.unwrap().unwrap().unwrap(), 7);
+    });
+}
+
 #[test]
 fn b32_deeper_than_the_pool_has_threads() {
     within(|| {
