@@ -16,6 +16,8 @@ mod with;
 use std::fmt;
 use std::sync::Arc;
 
+use amphi_core::context::Context;
+
 use call::Call;
 use queue::Queue;
 
@@ -112,14 +114,17 @@ impl<T: 'static> Pinned<T> {
         }
     }
 
-    /// Has `f` called with the value, on the value's thread, when its turn comes.
+    /// Has `f` called with the value, on the value's thread, when its turn comes; in the caller's
+    /// [context](amphi_core::context).
     pub fn with<F, R>(&self, f: F) -> With<R>
     where
         F: FnOnce(&mut T) -> R + Send + 'static,
         R: Send + 'static,
     {
         let queue = &self.handle.queue;
-        let call = Arc::new(Call::new(f));
+        let context = Context::current();
+        let in_context = move |value: &mut T| context.sync_scope(|| f(value));
+        let call = Arc::new(Call::new(in_context));
         queue.push(call.clone());
         With::new(call, queue.id)
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use amphi_core::BlockOn;
+use amphi_core::context::Context;
 
 use super::call::{Call, Run};
 use super::queue::Queue;
@@ -75,13 +76,16 @@ impl AffineScope {
         drain(&open.0, rt, f(scope))
     }
 
-    /// Has `f` called on the scope's thread, in the order of the calls, when that waits.
+    /// Has `f` called on the scope's thread, in the order of the calls, when that waits; in the caller's
+    /// [context](amphi_core::context).
     pub fn call<F, R>(&self, f: F) -> With<R>
     where
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let call = Arc::new(Call::new(move |(): &mut ()| f()));
+        let context = Context::current();
+        let in_context = move |(): &mut ()| context.sync_scope(f);
+        let call = Arc::new(Call::new(in_context));
         self.queue.push(call.clone());
         With::new(call, self.queue.id)
     }

@@ -2,6 +2,7 @@
 
 mod auto_traits;
 mod circle;
+mod context;
 mod gauge;
 mod inherit;
 mod offload;
