@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod asyncify;
 mod backend;
 mod boxed;
 mod custom;
@@ -20,6 +21,10 @@ pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
     Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
     offload::is_cancelled, stall,
+};
+pub use asyncify::{
+    Asyncify, AwaitItInstead, Current, NotAFuture, Offloaded, Plain, Syncify, asyncify,
+    asyncify_on, syncify, syncify_on,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
