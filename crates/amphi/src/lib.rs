@@ -22,6 +22,9 @@ pub use amphi_core::{
     Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
     offload::is_cancelled, stall,
 };
+#[cfg(feature = "macros")]
+#[doc(inline)]
+pub use amphi_macros::{asyncify, syncify};
 pub use asyncify::{
     Asyncify, AwaitItInstead, Current, NotAFuture, Offloaded, Plain, Syncify, asyncify,
     asyncify_on, syncify, syncify_on,
@@ -51,3 +54,7 @@ pub use amphi_smol as smol;
 #[cfg(feature = "tokio")]
 #[doc(inline)]
 pub use amphi_tokio as tokio;
+
+// What the attributes' code calls.
+#[doc(hidden)]
+pub use asyncify::generated as __generated;

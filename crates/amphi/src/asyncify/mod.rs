@@ -4,6 +4,7 @@
 mod call;
 mod current;
 mod functions;
+pub mod generated;
 mod not_a_future;
 mod offloaded;
 mod syncify;

@@ -134,7 +134,7 @@ impl<F, Args, R, S, H: TaskHandle<R>> fmt::Debug for Offloaded<F, Args, R, S, H>
 
 /// A call that has started: gives its value, or panics; dropped, it gives the call up.
 #[must_use = "dropping this gives the call up"]
-pub(crate) struct Running<R, H: TaskHandle<R>>(CancelOnDrop<R, H>);
+pub struct Running<R, H: TaskHandle<R>>(CancelOnDrop<R, H>);
 
 impl<R, H: TaskHandle<R>> Running<R, H> {
     pub(super) fn new(handle: H) -> Self {
