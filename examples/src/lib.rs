@@ -14,5 +14,8 @@ mod readme {}
 #[doc = include_str!("../../docs/guides/block-on.md")]
 mod block_on_guide {}
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/offloading.md")]
+mod offloading_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/portal.md")]
 mod portal_guide {}
