@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Error, FnArg, GenericParam, Pat, PatType, Result, Signature};
 
-/// Arguments apart from `self`. Those that the user named keep their names; names that are made up have a span of
-/// their own, so they collide with none of the user's.
+/// Arguments apart from `self`. Those that the user named keep their names; names that are made up
+/// have a span of their own, so they collide with none of the user's.
 pub(crate) struct Arguments {
     arguments: Vec<Argument>,
 }

@@ -9,7 +9,8 @@ use crate::expand::expand;
 use crate::function::Function;
 use crate::options::Options;
 
-/// The block with its functions turned around. A function that cannot be is an error in its own place.
+/// The block with its functions turned around. A function that cannot be is an error in its own
+/// place.
 pub(crate) fn expand_impl(mut block: ItemImpl, options: &Options) -> Result<TokenStream> {
     if let Some((path, _)) = &block.trait_ {
         let name = options.direction.name();

@@ -1,5 +1,7 @@
 //! Functions that an attribute cannot stand on.
 
+use std::fmt::Display;
+
 use quote::ToTokens;
 use syn::{Error, Result, ReturnType, Safety, Signature, Type, TypeParamBound};
 
@@ -10,54 +12,55 @@ use crate::options::Options;
 /// Says what is wrong, and what to do.
 pub(crate) fn check(sig: &Signature, options: &Options) -> Result<()> {
     match options.direction {
-        Direction::Asyncify => {
-            if let Some(asyncness) = &sig.asyncness {
-                return refuse(
-                    asyncness,
-                    "this function is async already: await it; `asyncify` is for functions that block",
-                );
-            }
-            if let ReturnType::Type(_, ty) = &sig.output {
-                if gives_future(ty) {
-                    return refuse(
-                        ty,
-                        "this function gives a future: await that; `asyncify` is for functions that block",
-                    );
-                }
-            }
-        }
-        Direction::Syncify => {
-            if sig.asyncness.is_none() {
-                return refuse(
-                    sig.fn_token,
-                    "this function is synchronous already; `syncify` is for `async fn`",
-                );
-            }
-        }
+        Direction::Asyncify => blocks(sig)?,
+        Direction::Syncify => waits(sig)?,
     }
-    let name = options.direction.name();
-    if let Some(constness) = &sig.constness {
-        return refuse(
-            constness,
-            format!("a `const fn` neither blocks nor waits; take `{name}` or `const` away"),
-        );
-    }
-    if let Safety::Unsafe(unsafety) = &sig.safety {
-        return refuse(
-            unsafety,
-            format!(
-                "`{name}` is for safe functions: wrap the `unsafe fn` in one that answers for its conditions"
-            ),
-        );
-    }
-    if let Some(abi) = &sig.abi {
-        return refuse(
-            abi,
-            format!("`{name}` is for Rust's own functions: wrap the `extern` one in one of them"),
-        );
-    }
+    is_plain(sig, options.direction.name())?;
     if options.direction == Direction::Asyncify {
         borrow::refuse(sig, options.self_by_clone.is_some())?;
+    }
+    Ok(())
+}
+
+fn blocks(sig: &Signature) -> Result<()> {
+    if let Some(asyncness) = &sig.asyncness {
+        let text = "this function is async already: await it; `asyncify` is for those that block";
+        return refuse(asyncness, text);
+    }
+    match &sig.output {
+        ReturnType::Type(_, ty) if gives_future(ty) => {
+            let text =
+                "this function gives a future: await that; `asyncify` is for those that block";
+            refuse(ty, text)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn waits(sig: &Signature) -> Result<()> {
+    if sig.asyncness.is_some() {
+        return Ok(());
+    }
+    let text = "this function is synchronous already; `syncify` is for `async fn`";
+    refuse(sig.fn_token, text)
+}
+
+fn is_plain(sig: &Signature, name: &str) -> Result<()> {
+    if let Some(constness) = &sig.constness {
+        let text = format!("a `const fn` neither blocks nor waits; take `{name}` or `const` away");
+        return refuse(constness, text);
+    }
+    if let Safety::Unsafe(unsafety) = &sig.safety {
+        let text = format!(
+            "`{name}` is for safe functions: wrap the `unsafe fn` in one that answers for its \
+             conditions"
+        );
+        return refuse(unsafety, text);
+    }
+    if let Some(abi) = &sig.abi {
+        let text =
+            format!("`{name}` is for Rust's own functions: wrap the `extern` one in one of them");
+        return refuse(abi, text);
     }
     Ok(())
 }
@@ -76,6 +79,6 @@ fn gives_future(ty: &Type) -> bool {
     })
 }
 
-fn refuse(place: impl ToTokens, text: impl std::fmt::Display) -> Result<()> {
+fn refuse(place: impl ToTokens, text: impl Display) -> Result<()> {
     Err(Error::new_spanned(place, text))
 }

@@ -1,8 +1,9 @@
 //! One function, turned around or given its twin.
 //!
-//! The body stays as it is. A free function becomes an item inside the outer one, so all that its body
-//! may do (call itself, return early, give `impl Trait`) means what it meant. A method cannot move into
-//! an item, where its `Self` is unknown: its body goes into a closure, or beside it where `self` is cloned.
+//! The body stays as it is. A free function becomes an item inside the outer one, so all that its
+//! body may do (call itself, return early, give `impl Trait`) means what it meant. A method cannot
+//! move into an item, where its `Self` is unknown: its body goes into a closure, or beside it where
+//! `self` is cloned.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -152,8 +153,9 @@ impl Outer<'_> {
             // The first `return` tells the type, which an async block cannot say of itself.
             (Direction::Syncify, Some(ty)) => quote_spanned! {self.span=>
                 #krate::block_on(async move {
-                    if let ::core::option::Option::Some(value) = ::core::option::Option::None::<#ty> {
-                        return value;
+                    let typed: ::core::option::Option<#ty> = ::core::option::Option::None;
+                    if let ::core::option::Option::Some(typed) = typed {
+                        return typed;
                     }
                     #whole_self
                     #bound
@@ -212,7 +214,8 @@ impl Outer<'_> {
         }
     }
 
-    /// For a function whose arguments are owned because `asyncify` wants it, not because it consumes them.
+    /// For a function whose arguments are owned because `asyncify` wants it, not because it
+    /// consumes them.
     fn owns(&self) -> Option<TokenStream> {
         (self.options.direction == Direction::Asyncify)
             .then(|| quote!(#[allow(clippy::needless_pass_by_value)]))
@@ -242,7 +245,8 @@ impl Outer<'_> {
     fn note(&self, original: &Ident) -> String {
         match self.options.direction {
             Direction::Asyncify => format!(
-                "The async twin of `{original}`, which it calls on a thread where blocking is welcome."
+                "The async twin of `{original}`: it calls that on a thread where blocking is \
+                 welcome."
             ),
             Direction::Syncify => format!(
                 "The blocking twin of `{original}`: it waits for that on the calling thread."

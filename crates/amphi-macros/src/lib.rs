@@ -36,10 +36,11 @@ impl Direction {
 
 /// Makes a blocking function async: its body runs on a thread where blocking is welcome.
 ///
-/// `fn name(args) -> R` becomes `async fn name(args) -> R`, of the same visibility, generics, docs and
-/// attributes. What holds of [`asyncify`](https://docs.rs/amphi/latest/amphi/fn.asyncify.html) the function
-/// holds here: nothing happens before the first poll; then the current runtime runs the body; dropping the
-/// future gives the call up; a panic goes on in the awaiter, payload unchanged.
+/// `fn name(args) -> R` becomes `async fn name(args) -> R`, of the same visibility, generics, docs
+/// and attributes. What holds of [`asyncify`](https://docs.rs/amphi/latest/amphi/fn.asyncify.html)
+/// the function holds here: nothing happens before the first poll; then the current runtime runs
+/// the body; dropping the future gives the call up; a panic goes on in the awaiter, payload
+/// unchanged.
 ///
 /// ```
 /// /// How many lines a file has.
@@ -54,21 +55,21 @@ impl Direction {
 /// ```
 ///
 /// # Options
-/// - `twin = "name_async"` keeps the function and adds the async one under that name. In it `{}` stands for the
-///   function's own name: `twin = "{}_async"`. The twin gets the docs, and the attributes that
-///   are about its callers: `cfg`, `deprecated`, `must_use` and lints.
+/// - `twin = "name_async"` keeps the function and adds the async one under that name. In it `{}`
+///   stands for the function's own name: `twin = "{}_async"`. The twin gets the docs, and the
+///   attributes that are about its callers: `cfg`, `deprecated`, `must_use` and lints.
 /// - `self_by = "clone"` runs a method that takes `&self` on a clone of it.
 /// - `crate = "path"` says where `amphi` is: for those who re-export or rename it.
 /// - `skip`, inside an annotated `impl`, leaves a function as it is.
 ///
 /// # Arguments
 /// The thread may outlive the caller, so arguments own what they hold: one that borrows is an error
-/// that says what to do. Generic ones and `impl Trait` need the bounds `Send + 'static`, and so does the result. Patterns
-/// (`mut x`, `(a, b)`, `_`) may be used as ever.
+/// that says what to do. Generic ones and `impl Trait` need the bounds `Send + 'static`, and so
+/// does the result. Patterns (`mut x`, `(a, b)`, `_`) may be used as ever.
 ///
 /// # Methods
-/// `self` and `self: Arc<Self>` go to the thread as they are. `&self` needs `self_by = "clone"`; `&mut self` is
-/// an error.
+/// `self` and `self: Arc<Self>` go to the thread as they are. `&self` needs `self_by = "clone"`;
+/// `&mut self` is an error.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -90,12 +91,13 @@ impl Direction {
 /// # });
 /// ```
 ///
-/// It works on a method of a trait's implementation too, where the trait wants an `async fn` (`self_by` then
-/// needs `twin`'s room for a second method, which a trait has not).
+/// It works on a method of a trait's implementation too, where the trait wants an `async fn`
+/// (without `self_by`, which makes a second method: put that on a method of the type's own, and
+/// call it).
 ///
 /// # A whole `impl`
-/// On an `impl` block it turns every function that is not private, async or `const`. A function's own
-/// `#[asyncify(..)]` overrides the options; it also turns a private one.
+/// On an `impl` block it turns every function that is not private, async or `const`. A function's
+/// own `#[asyncify(..)]` overrides the options; it also turns a private one.
 ///
 /// ```
 /// struct Files;
@@ -118,22 +120,24 @@ impl Direction {
 /// # Files::new();
 /// ```
 ///
-/// A function without `self` that uses the `impl`'s generics needs the attribute on the `impl`: from the function alone
-/// the macro cannot tell where it stands.
+/// A function without `self` that uses the `impl`'s generics needs the attribute on the `impl`:
+/// from the function alone the macro cannot tell where it stands.
 ///
 /// # What is refused
-/// `async fn` and functions that give a future (await them), `const fn`, `unsafe fn`, `extern` functions, `impl` blocks
-/// of traits.
+/// `async fn` and functions that give a future (await them), `const fn`, `unsafe fn`, `extern`
+/// functions, `impl` blocks of traits.
 #[proc_macro_attribute]
 pub fn asyncify(options: TokenStream, item: TokenStream) -> TokenStream {
     attribute(Direction::Asyncify, options, item)
 }
 
-/// Makes an async function synchronous: it waits for its body, on the calling thread, from anywhere.
+/// Makes an async function synchronous: it waits for its body, on the calling thread, from
+/// anywhere.
 ///
-/// `async fn name(args) -> R` becomes `fn name(args) -> R`. It is the mirror of [`macro@asyncify`], with the
-/// same options but for `self_by`, and with less to ask: arguments may borrow, and nothing need be
-/// `Send`. The wait is that of `amphi::block_on`, so it works inside a task of the same runtime too.
+/// `async fn name(args) -> R` becomes `fn name(args) -> R`. It is the mirror of [`macro@asyncify`],
+/// with the same options but for `self_by`, and with less to ask: arguments may borrow, and nothing
+/// need be `Send`. The wait is that of `amphi::block_on`, so it works inside a task of the same
+/// runtime too.
 ///
 /// ```
 /// struct Client;
@@ -152,7 +156,8 @@ pub fn asyncify(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # });
 /// ```
 ///
-/// Without a twin it gives async bodies to what is synchronous: `main`, tests, the methods of a trait.
+/// Without a twin it gives async bodies to what is synchronous: `main`, tests, the methods of a
+/// trait.
 ///
 /// ```
 /// struct Connection { log: std::sync::mpsc::Sender<&'static str> }
@@ -177,8 +182,8 @@ pub fn asyncify(options: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Panics
-/// The function that is made panics where the wait is impossible, as `amphi::block_on` does. A panic of the body
-/// goes on to the caller.
+/// The function that is made panics where the wait is impossible, as `amphi::block_on` does. A
+/// panic of the body goes on to the caller.
 #[proc_macro_attribute]
 pub fn syncify(options: TokenStream, item: TokenStream) -> TokenStream {
     attribute(Direction::Syncify, options, item)

@@ -26,7 +26,7 @@ pub use amphi_core::{
 #[doc(inline)]
 pub use amphi_macros::{asyncify, syncify};
 pub use asyncify::{
-    Asyncify, AwaitItInstead, Current, NotAFuture, Offloaded, Plain, Syncify, asyncify,
+    Asyncify, AwaitItInstead, Current, NoFuture, NotAFuture, Offloaded, Syncify, asyncify,
     asyncify_on, syncify, syncify_on,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};

@@ -1,5 +1,5 @@
-//! Misuse does not compile, and the message says what to do (B8). The messages of ours are the same on
-//! every compiler; the compiler's own are compared on the one that they were written with.
+//! Misuse does not compile, and the message says what to do (B8). The messages of ours are the same
+//! on every compiler; the compiler's own are compared on the one that they were written with.
 #![cfg(all(
     feature = "macros",
     feature = "smol",

@@ -9,8 +9,8 @@ use super::Offloaded;
 ///
 /// `Args` is the tuple of its arguments. It holds for every function, closure and method that is
 /// `Fn + Clone + Send + Sync + 'static`, whose arguments and result are `Send + 'static`, and for
-/// nothing else: the trait is sealed. Each call runs a clone of the function, so let a closure capture what
-/// is cheap to clone, an `Arc` above all.
+/// nothing else: the trait is sealed. Each call runs a clone of the function, so let a closure
+/// capture what is cheap to clone, an `Arc` above all.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called on another thread",
     label = "not a function of 0 to 12 arguments that own what they hold",

@@ -8,8 +8,8 @@ use crate::{Handle, JoinHandle};
 
 /// The current runtime, looked up anew at each use ([`Handle::current`]).
 ///
-/// It takes no room. [`asyncify`](crate::asyncify()) runs on it; keep a [`Handle`] instead where the
-/// runtime is to be the one that was current when something was built.
+/// It takes no room. [`asyncify`](crate::asyncify()) runs on it; keep a [`Handle`] instead where
+/// the runtime is to be the one that was current when something was built.
 ///
 /// # Panics
 /// Each use panics where there is no runtime ([`NoRuntime`](crate::NoRuntime)).

@@ -7,11 +7,12 @@ use amphi_core::{BlockOn, SpawnBlocking};
 use super::{Asyncify, Current, NotAFuture, Syncify};
 use crate::Handle;
 
-/// Makes a blocking function async: the result has the same arguments, and calls it on a thread where
-/// blocking is welcome.
+/// Makes a blocking function async: the result has the same arguments, and calls it on a thread
+/// where blocking is welcome.
 ///
-/// It takes functions, methods and closures of 0 to 12 arguments. A call is checked as the function's own
-/// would be, and gives an [`Offloaded`](crate::Offloaded): await it for the function's value.
+/// It takes functions, methods and closures of 0 to 12 arguments. A call is checked as the
+/// function's own would be, and gives an [`Offloaded`](crate::Offloaded): await it for the
+/// function's value.
 ///
 /// ```
 /// fn greet(greeting: String, count: usize) -> String {
@@ -37,11 +38,12 @@ use crate::Handle;
 /// **Panics and errors.** A panic of the function goes on in the awaiter, payload unchanged. Errors
 /// that it returns are values like any other.
 ///
-/// **Cost.** Each call is one [`spawn_blocking`](crate::spawn_blocking), and allocates what that does. The wrapper
-/// allocates what a closure captures, once; for a plain function nothing. Each call clones the closure.
+/// **Cost.** Each call is one [`spawn_blocking`](crate::spawn_blocking), and allocates what that
+/// does. The wrapper allocates what a closure captures, once; for a plain function nothing. Each
+/// call clones the closure.
 ///
 /// **What is refused**, at compile time: arguments that borrow (own them, or share them in an
-/// `Arc`), wrong arguments, and async functions ([`NotAFuture`](crate::NotAFuture)), which are awaited directly.
+/// `Arc`), wrong arguments, and async functions ([`NotAFuture`]), which are awaited directly.
 ///
 /// ```compile_fail,E0308
 /// amphi::asyncify(u32::is_power_of_two)("no number");
@@ -76,8 +78,8 @@ where
     f.wrap_on(on)
 }
 
-/// Makes an async function synchronous: the result has the same arguments, and waits for its value on
-/// the calling thread, from anywhere, nested too.
+/// Makes an async function synchronous: the result has the same arguments, and waits for its value
+/// on the calling thread, from anywhere, nested too.
 ///
 /// It takes async functions, methods and closures of 0 to 12 arguments, and is the mirror of
 /// [`asyncify`](crate::asyncify()). What it waits on is the runtime that is current at each call;

@@ -1,5 +1,5 @@
-//! Functions across the border: [`asyncify`] calls a blocking function from async code,
-//! [`syncify`] an async one from synchronous code.
+//! Functions across the border: [`asyncify()`] calls a blocking function from async code,
+//! [`syncify()`] an async one from synchronous code.
 
 mod call;
 mod current;
@@ -12,6 +12,6 @@ mod syncify;
 pub use call::Asyncify;
 pub use current::Current;
 pub use functions::{asyncify, asyncify_on, syncify, syncify_on};
-pub use not_a_future::{AwaitItInstead, NotAFuture, Plain};
+pub use not_a_future::{AwaitItInstead, NoFuture, NotAFuture};
 pub use offloaded::Offloaded;
 pub use syncify::Syncify;

@@ -14,18 +14,18 @@ use crate::JoinHandle;
 /// The call of a blocking function, on its way to a thread where blocking is welcome; made by what
 /// [`asyncify`](crate::asyncify()) gives.
 ///
-/// Await it, [`join`](Self::join) it from synchronous code, or [`spawn`](Self::spawn) it, for a handle
-/// that tells failures and can be cancelled by name.
+/// Await it, [`join`](Self::join) it from synchronous code, or [`spawn`](Self::spawn) it, for a
+/// handle that tells failures and can be cancelled by name.
 ///
 /// # Laziness
 /// Like every async function, it does nothing until it is first polled: then the runtime is looked
-/// up and the closure is offloaded, once. `spawn` and `join` do that at the call. Calls that are to run at the
-/// same time are joined, or spawned, before the first of them is awaited.
+/// up and the closure is offloaded, once. `spawn` and `join` do that at the call. Calls that are to
+/// run at the same time are joined, or spawned, before the first of them is awaited.
 ///
 /// # Cancellation
 /// Dropping it gives the call up. What has not started never runs. What runs sees
-/// [`is_cancelled`](crate::is_cancelled) turn true, and its value is dropped when it ends. Not cancel safe: a dropped
-/// call's value is lost.
+/// [`is_cancelled`](crate::is_cancelled) turn true, and its value is dropped when it ends. Not
+/// cancel safe: a dropped call's value is lost.
 ///
 /// # Panics
 /// A panic of the function goes on in the awaiter, payload unchanged. A runtime that has gone is a
@@ -33,11 +33,12 @@ use crate::JoinHandle;
 /// ([`NoRuntime`](crate::NoRuntime)).
 ///
 /// # Types
-/// `F` is the function, `Args` the tuple of its arguments, `R` what it gives; `S` is what it runs on, and `H`
-/// the handles of that. Where a struct has to name them, make `F` a function pointer:
+/// `F` is the function, `Args` the tuple of its arguments, `R` what it gives; `S` is what it runs
+/// on, and `H` the handles of that. Where a struct has to name them, make `F` a function pointer:
 /// `Offloaded<fn(u8) -> u8, (u8,), u8>`. Or keep what [`spawn`](Self::spawn) gives.
 // All are parameters: a field whose type had to be found by a trait would make tasks that hold it
-// across an `.await` lose `Send` as soon as an argument has a lifetime, be it `'static` (rust#64552).
+// across an `.await` lose `Send` as soon as an argument has a lifetime, be it `'static`
+// (rust#64552).
 #[must_use = "futures do nothing unless they are awaited; `.join()` waits, `.spawn()` starts"]
 pub struct Offloaded<F, Args, R, S = Current, H = JoinHandle<R>>(State<F, Args, R, S, H>)
 where
@@ -65,8 +66,8 @@ where
     R: Send + 'static,
     S: SpawnBlocking,
 {
-    /// Starts the call now, unless it has started, and gives its handle, which lets it go on when it
-    /// is dropped.
+    /// Starts the call now, unless it has started, and gives its handle, which lets it go on when
+    /// it is dropped.
     ///
     /// # Panics
     /// Where the value was given already, and where there is no runtime, at the caller's location.
@@ -82,8 +83,8 @@ where
     /// Waits for the value on this thread, from anywhere, nested too.
     ///
     /// # Panics
-    /// As awaiting it does; where a runtime's limits make the wait impossible; and where the value was given
-    /// already.
+    /// As awaiting it does; where a runtime's limits make the wait impossible; and where the value
+    /// was given already.
     #[track_caller]
     pub fn join(self) -> R {
         match self.spawn().join() {

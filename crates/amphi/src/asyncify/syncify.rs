@@ -12,8 +12,8 @@ use amphi_core::BlockOn;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no async function that can be called from synchronous code",
     label = "not an async function of 0 to 12 arguments",
-    note = "a function, method or closure is needed that is `Fn + Send + Sync + 'static` and gives a \
-            future; to wait for a future itself, use `amphi::block_on`"
+    note = "a function, method or closure is needed that is `Fn + Send + Sync + 'static` and gives \
+            a future; to wait for a future itself, use `amphi::block_on`"
 )]
 pub trait Syncify<Args>: sealed::Sealed<Args> + Sized {
     /// What its future gives.

@@ -1,5 +1,5 @@
-//! The attributes: what they keep of a function (B9), and what they make of it. That they refuse what
-//! they should is tested in `ui.rs`.
+//! The attributes: what they keep of a function (B9), and what they make of it. That they refuse
+//! what they should is tested in `ui.rs`.
 #![cfg(all(
     feature = "macros",
     feature = "smol",
