@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use amphi::{Handle, asyncify};
+use amphi::{Handle, asyncify, syncify};
 
 /// Callers await it, and need not know that it blocks.
 #[asyncify]
@@ -39,19 +39,19 @@ impl Settings {
     }
 }
 
-fn main() -> io::Result<()> {
+/// The mirror: an async body where a synchronous function is wanted.
+#[syncify]
+async fn main() -> io::Result<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    amphi::block_on(async {
-        println!("runtime: {}", Handle::current().backend());
-        println!("has lines: {}", line_count(path.to_owned()).await? > 0);
+    println!("runtime: {}", Handle::current().backend());
+    println!("has lines: {}", line_count(path.to_owned()).await? > 0);
 
-        let settings = Settings::read_async(path.to_owned()).await?;
-        let awaited = settings.get_async("publish".to_owned()).await;
-        let direct = settings.get("publish".to_owned());
-        println!(
-            "publish: {awaited:?}, the same both ways: {}",
-            awaited == direct
-        );
-        Ok(())
-    })
+    let settings = Settings::read_async(path.to_owned()).await?;
+    let awaited = settings.get_async("publish".to_owned()).await;
+    let direct = settings.get("publish".to_owned());
+    println!(
+        "publish: {awaited:?}, the same both ways: {}",
+        awaited == direct
+    );
+    Ok(())
 }
