@@ -1,11 +1,12 @@
 //! Arguments: patterns, names (B2), and what holds them for how long.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use amphi::{asyncify, syncify};
+use futures_lite::future::poll_once;
 
-use crate::ground::on_each;
+use crate::ground::{BOUND, on_each};
 
 struct Point {
     x: i32,
@@ -75,6 +76,13 @@ impl Holder {
     fn uses_a_part(self, _: Tells, (_part, ..): (Tells, Tells)) {
         self.1.1.send("end of the body").unwrap();
     }
+
+    #[asyncify]
+    fn is_given_up(self, _: Tells, (_part, ..): (Tells, Tells), go_on: Receiver<()>) {
+        self.1.1.send("start of the body").unwrap();
+        go_on.recv().unwrap();
+        self.1.1.send("end of the body").unwrap();
+    }
 }
 
 #[test]
@@ -119,6 +127,26 @@ fn arguments_that_the_body_does_not_use_are_held_to_its_end() {
             .await;
         assert_eq!(is_told.try_recv(), Ok("end of the body"));
         assert_eq!(is_told.try_iter().count(), 5);
+    });
+}
+
+#[test]
+fn arguments_stay_with_a_body_whose_caller_has_gone() {
+    on_each(|_| async {
+        let (told, is_told) = channel();
+        let tells = |name| Tells(name, told.clone());
+        let (go_on, goes_on) = channel();
+        let holder = Holder(tells("c"), tells("d"));
+        let mut call = Box::pin(holder.is_given_up(tells("_"), (tells("a"), tells("b")), goes_on));
+        assert!(poll_once(&mut call).await.is_none());
+        assert_eq!(is_told.recv_timeout(BOUND), Ok("start of the body"));
+        drop(call);
+        assert_eq!(is_told.try_iter().count(), 0, "the body has them all");
+        go_on.send(()).unwrap();
+        assert_eq!(is_told.recv_timeout(BOUND), Ok("end of the body"));
+        for _ in 0..5 {
+            assert!(is_told.recv_timeout(BOUND).is_ok());
+        }
     });
 }
 
