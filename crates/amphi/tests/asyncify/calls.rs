@@ -174,7 +174,7 @@ fn c01_a_spawned_call_starts_at_once_and_goes_on_alone() {
 }
 
 #[test]
-fn a_call_can_be_waited_for() {
+fn b93_a_call_is_awaited_or_waited_for() {
     let double = |number: u32| number * 2;
     // On a plain thread, in a task, and when it has started already.
     assert_eq!(asyncify(double)(4).join(), 8);

@@ -71,3 +71,48 @@ fn attributes_and_visibility_are_kept() {
         lenient(String::new()).await;
     });
 }
+
+/// Functions that a macro writes, in pieces and whole.
+macro_rules! written {
+    ($vis:vis $name:ident($argument:ident: $ty:ty) -> $gives:ty $body:block) => {
+        #[asyncify(twin = "{}_async")]
+        $vis fn $name($argument: $ty) -> $gives $body
+
+        mod waits {
+            #[amphi::syncify]
+            $vis async fn $name($argument: $ty) -> $gives $body
+        }
+    };
+    ($item:item) => {
+        #[asyncify(twin = "{}_async")]
+        $item
+    };
+}
+
+written!(pub(super) in_pieces(number: Option<u8>) -> Option<u8> {
+    let number = number?;
+    Some(number + 1)
+});
+written!(
+    fn whole(number: u8) -> u8 {
+        number + 1
+    }
+);
+struct Written;
+written!(
+    impl Written {
+        pub(super) fn method(self, number: u8) -> u8 {
+            number + 1
+        }
+    }
+);
+
+#[test]
+fn macros_may_write_functions() {
+    amphi::block_on(async {
+        assert_eq!(in_pieces(Some(6)), in_pieces_async(Some(6)).await);
+        assert_eq!(waits::in_pieces(None), None);
+        assert_eq!((whole(6), whole_async(6).await), (7, 7));
+        assert_eq!((Written.method(6), Written.method_async(6).await), (7, 7));
+    });
+}
