@@ -20,5 +20,8 @@ mod cancellation_guide {}
 #[doc = include_str!("../../docs/guides/context.md")]
 mod context_guide {}
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/offloading.md")]
+mod offloading_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/portal.md")]
 mod portal_guide {}

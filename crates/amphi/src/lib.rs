@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod asyncify;
 mod backend;
 mod boxed;
 mod env;
@@ -24,8 +25,15 @@ pub use amphi_core::{
     offload::is_cancelled,
     stall,
 };
+#[cfg(feature = "macros")]
+#[doc(inline)]
+pub use amphi_macros::{asyncify, syncify};
 #[doc(inline)]
 pub use amphi_pool::{AffineScope, Pinned, Pool};
+pub use asyncify::{
+    Asyncify, AwaitItInstead, Current, NoFuture, NotAFuture, Offloaded, Syncify, asyncify,
+    asyncify_on, syncify, syncify_on,
+};
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
@@ -51,3 +59,7 @@ pub use amphi_smol as smol;
 #[cfg(feature = "tokio")]
 #[doc(inline)]
 pub use amphi_tokio as tokio;
+
+// What the attributes' code calls.
+#[doc(hidden)]
+pub use asyncify::generated as __generated;

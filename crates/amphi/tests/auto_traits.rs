@@ -5,15 +5,18 @@ use std::cell::Cell;
 
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
-    BlockOnError, Call, CancelOnDrop, CancelToken, Cancellable, Cancelled, Closing, DefaultSet,
-    Elapsed, EnterGuard, Handle, Interval, JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder,
-    PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout,
-    WhenCancelled, YieldNow,
+    BlockOnError, Call, CancelOnDrop, CancelToken, Cancellable, Cancelled, Closing, Current,
+    DefaultSet, Elapsed, EnterGuard, Handle, Interval, JoinError, JoinHandle, NoRuntime, Offloaded,
+    Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
+    Started, Timeout, WhenCancelled, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 /// Send, but not Sync: what a handle gives need not be shared.
 type Value = Cell<u8>;
+
+/// Send, but neither Sync nor Unpin.
+type Argument = (Cell<u8>, std::marker::PhantomPinned);
 
 assert_impl_all!(Handle: Clone, Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(JoinHandle<Value>: Send, Sync, Unpin);
@@ -22,6 +25,11 @@ assert_impl_all!(CancelToken: Clone, Default, Send, Sync, Unpin, std::fmt::Debug
 assert_impl_all!(Cancellable<std::future::Ready<Value>>: Send, Unpin);
 assert_impl_all!(Cancelled: Send, Sync, Copy, Eq, std::error::Error);
 assert_impl_all!(WhenCancelled: Send, Sync, Unpin);
+assert_impl_all!(Current: Copy, Send, Sync, Unpin, std::fmt::Debug);
+// Calls are moved freely, whatever their arguments are; shared only where those are.
+assert_impl_all!(Offloaded<fn(Argument) -> Value, (Argument,), Value>: Send, Unpin);
+assert_impl_all!(Offloaded<fn(u8) -> Value, (u8,), Value, Handle>: Send, Sync, Unpin);
+assert_not_impl_any!(Offloaded<fn(Argument) -> Value, (Argument,), Value>: Sync);
 assert_impl_all!(JoinError: Send, Sync, std::error::Error);
 assert_impl_all!(BlockOnError: Send, Sync, Clone, std::error::Error);
 assert_impl_all!(NoRuntime: Send, Sync, Clone, std::error::Error);

@@ -14,6 +14,13 @@ fn no_runtime_names_the_features() {
 }
 
 #[test]
+fn a_call_without_a_runtime_names_the_features() {
+    let raised = std::panic::catch_unwind(|| amphi::asyncify(|| ())().join()).unwrap_err();
+    let text = raised.downcast::<String>().unwrap();
+    assert!(text.contains("async-std"), "{text}");
+}
+
+#[test]
 fn b63_a_portal_without_a_runtime_names_the_features() {
     for error in [Portal::start().unwrap_err(), Portal::shared().unwrap_err()] {
         assert!(error.is_start_failed());

@@ -1,0 +1,61 @@
+//! What a call through `asyncify` allocates: what `spawn_blocking` does, and nothing more.
+#![cfg(feature = "tokio")]
+
+use std::hint::black_box;
+use std::task::{Context, Waker};
+
+use allocation_counter::measure;
+use amphi::{Handle, asyncify, syncify, tokio};
+
+/// Allocations of `f` on this thread: the least of many, since starting a thread of a pool allocates
+/// too.
+fn allocations(mut f: impl FnMut()) -> u64 {
+    let once = |_| measure(&mut f).count_total;
+    (0..50).map(once).min().expect("fifty")
+}
+
+fn double(number: u32) -> u32 {
+    number * 2
+}
+
+#[test]
+fn a_call_costs_what_spawn_blocking_does() {
+    let owned = tokio::OwnedRuntime::multi_thread(1).unwrap();
+    let handle = Handle::from(owned.handle());
+    let _entered = handle.enter();
+    let spawned = allocations(|| drop(amphi::spawn_blocking(|| double(21))));
+    let (free, on_handle) = (asyncify(double), handle.asyncify(double));
+    let mut cx = Context::from_waker(Waker::noop());
+    let called = allocations(|| drop(free(21).spawn()));
+    assert_eq!(called, spawned);
+    // Awaited, it is a `CancelOnDrop` of the same.
+    let mut poll = |mut call: std::pin::Pin<&mut dyn Future<Output = u32>>| {
+        let _ = call.as_mut().poll(&mut cx);
+    };
+    assert_eq!(allocations(|| poll(std::pin::pin!(free(21)))), spawned);
+    assert_eq!(allocations(|| poll(std::pin::pin!(on_handle(21)))), spawned);
+}
+
+#[test]
+fn a_wrapper_of_a_function_costs_nothing_and_of_a_closure_one() {
+    async fn next(number: u32) -> u32 {
+        number + 1
+    }
+    let by = black_box(2);
+    assert_eq!(allocations(|| drop(black_box(asyncify(double)))), 0);
+    assert_eq!(allocations(|| drop(black_box(syncify(next)))), 0);
+    assert_eq!(
+        allocations(|| drop(black_box(asyncify(move |number: u32| number * by)))),
+        1
+    );
+    assert_eq!(
+        allocations(|| drop(black_box(asyncify(double)(21)))),
+        0,
+        "not polled"
+    );
+    assert_eq!(
+        allocations(|| assert_eq!(syncify(next)(21), 22)),
+        0,
+        "ready"
+    );
+}

@@ -1,0 +1,12 @@
+//! `asyncify` and `syncify` on every backend. The names begin with the number of the behaviour that
+//! they test.
+#![cfg(all(feature = "smol", feature = "tokio", feature = "async-std"))]
+
+mod by_hand;
+mod calls;
+mod failures;
+mod ground;
+mod others_go_on;
+mod released;
+mod syncify;
+mod types;
