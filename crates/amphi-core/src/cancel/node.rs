@@ -127,7 +127,8 @@ impl Node {
     /// Takes this one, which goes, off its parent; gives the parent.
     fn leave(&mut self) -> Option<Arc<Self>> {
         let parent = self.parent.take()?;
-        if let Some(place) = lock(&self.inner).place {
+        let place = lock(&self.inner).place;
+        if let Some(place) = place {
             let weak = lock(&parent.inner).children.remove(place);
             drop(weak);
         }
