@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod adapt;
 mod backend;
 mod boxed;
 mod custom;
@@ -9,12 +10,14 @@ mod error;
 mod free;
 mod handle;
 mod portal;
+pub mod prelude;
 mod select;
 mod task;
 mod time;
 mod yield_now;
 
 // The public interface.
+pub use adapt::{BlockingIter, IterStream, PollReceiver};
 #[doc(no_inline)]
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,

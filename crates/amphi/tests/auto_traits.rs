@@ -4,9 +4,10 @@
 use std::cell::Cell;
 
 use amphi::{
-    BlockOnError, Call, CancelOnDrop, Closing, DefaultSet, Elapsed, EnterGuard, Handle, Interval,
-    JoinError, JoinHandle, NoRuntime, Portal, PortalBuilder, PortalError, PortalLease,
-    PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, YieldNow,
+    BlockOnError, BlockingIter, Call, CancelOnDrop, Closing, DefaultSet, Elapsed, EnterGuard,
+    Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, PollReceiver, Portal,
+    PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
+    Started, Timeout, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -35,6 +36,10 @@ assert_impl_all!(PortalReport: Copy, Send, Sync, PartialEq);
 assert_impl_all!(Closing: Send, Sync, Unpin);
 assert_impl_all!(Call<Value>: Send, Sync, Unpin);
 assert_impl_all!(Started<Value>: Send, Sync, Unpin);
+assert_impl_all!(IterStream<std::vec::IntoIter<Value>>: Send, Sync, Unpin);
+// The iterator need not be Sync either.
+assert_impl_all!(IterStream<PollReceiver<Value>>: Send, Sync, Unpin);
+assert_impl_all!(BlockingIter<IterStream<std::vec::IntoIter<Value>>>: Send, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 
