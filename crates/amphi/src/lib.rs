@@ -17,7 +17,11 @@ mod time;
 mod yield_now;
 
 // The public interface.
-pub use adapt::{BlockingIter, IterStream, PollReceiver};
+#[cfg(feature = "futures-io")]
+pub use adapt::FuturesIo;
+#[cfg(feature = "tokio")]
+pub use adapt::TokioIo;
+pub use adapt::{BlockingIo, BlockingIter, IterStream, PollReceiver, Unblocked};
 #[doc(no_inline)]
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,

@@ -6,5 +6,12 @@
 //! | a stream | [`into_blocking_iter`](IntoBlockingIter::into_blocking_iter) | a blocking iterator |
 //! | an iterator | [`into_stream_blocking`](IntoStreamBlocking::into_stream_blocking) | a stream that a worker feeds |
 //! | a `std::sync::mpsc::Receiver` | [`into_stream_polling`](IntoStreamPolling::into_stream_polling) | the same, which can be interrupted |
+//! | an async reader | [`into_blocking_read`](IntoBlockingRead::into_blocking_read) | a blocking one |
+//! | an async writer | [`into_blocking_write`](IntoBlockingWrite::into_blocking_write) | a blocking one |
+//!
+//! A blocking reader or writer in async code is an [`Unblocked`](crate::Unblocked).
 
-pub use crate::adapt::{IntoBlockingIter, IntoStreamBlocking, IntoStreamPolling, Wait};
+pub use crate::adapt::{
+    IntoBlockingIter, IntoBlockingRead, IntoBlockingWrite, IntoStreamBlocking, IntoStreamPolling,
+    Wait,
+};

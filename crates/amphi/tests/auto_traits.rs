@@ -4,10 +4,10 @@
 use std::cell::Cell;
 
 use amphi::{
-    BlockOnError, BlockingIter, Call, CancelOnDrop, Closing, DefaultSet, Elapsed, EnterGuard,
-    Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, PollReceiver, Portal,
-    PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
-    Started, Timeout, YieldNow,
+    BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, Closing, DefaultSet, Elapsed,
+    EnterGuard, Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, PollReceiver,
+    Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
+    Started, Timeout, Unblocked, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -40,6 +40,8 @@ assert_impl_all!(IterStream<std::vec::IntoIter<Value>>: Send, Sync, Unpin);
 // The iterator need not be Sync either.
 assert_impl_all!(IterStream<PollReceiver<Value>>: Send, Sync, Unpin);
 assert_impl_all!(BlockingIter<IterStream<std::vec::IntoIter<Value>>>: Send, Unpin);
+assert_impl_all!(Unblocked<Value>: Send, Sync, Unpin);
+assert_impl_all!(BlockingIo<Value, ()>: Send, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, ready};
 use amphi_core::BlockOnError;
 use futures_core::Stream;
 
+use super::inside::Inside;
 use crate::Handle;
 
 /// Makes a blocking iterator of any stream.
@@ -30,8 +31,7 @@ impl Handle {
     /// The items of `stream` for a `for` loop, waited for on this runtime.
     pub fn iter_blocking<S: Stream>(&self, stream: S) -> BlockingIter<S> {
         BlockingIter {
-            handle: self.clone(),
-            stream: Some(Box::pin(stream)),
+            stream: Inside::new(self.clone(), stream),
             ahead: VecDeque::new(),
             prefetch: 0,
         }
@@ -66,9 +66,8 @@ impl Handle {
 ///
 /// [`next`]: Iterator::next
 pub struct BlockingIter<S: Stream> {
-    handle: Handle,
-    /// `None` once it has ended.
-    stream: Option<Pin<Box<S>>>,
+    /// It has gone once it has ended.
+    stream: Inside<S>,
     /// Items that were ready while another one was fetched.
     ahead: VecDeque<S::Item>,
     prefetch: usize,
@@ -95,11 +94,12 @@ impl<S: Stream> BlockingIter<S> {
         if let Some(item) = self.ahead.pop_front() {
             return Ok(Some(item));
         }
-        let (stream, ahead) = (&mut self.stream, &mut self.ahead);
+        let (handle, stream) = self.stream.parts();
         if stream.is_none() {
             return Ok(None);
         }
-        self.handle.try_block_on(poll_fn(|cx| {
+        let ahead = &mut self.ahead;
+        handle.try_block_on(poll_fn(|cx| {
             let item = ready!(poll_fused(stream, cx));
             while ahead.len() < self.prefetch {
                 match poll_fused(stream, cx) {
@@ -141,7 +141,7 @@ impl<S: Stream> Iterator for BlockingIter<S> {
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         let ahead = self.ahead.len();
-        let (least, most) = match &self.stream {
+        let (least, most) = match self.stream.get() {
             Some(stream) => stream.size_hint(),
             None => (0, Some(0)),
         };
@@ -152,20 +152,10 @@ impl<S: Stream> Iterator for BlockingIter<S> {
 
 impl<S: Stream> FusedIterator for BlockingIter<S> {}
 
-impl<S: Stream> Drop for BlockingIter<S> {
-    fn drop(&mut self) {
-        if let Some(stream) = self.stream.take() {
-            // Clean-up code may start tasks, so the runtime is there; where it has gone, the future
-            // is dropped with the stream inside all the same.
-            drop(self.handle.try_block_on(async move { drop(stream) }));
-        }
-    }
-}
-
 impl<S: Stream> fmt::Debug for BlockingIter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlockingIter")
-            .field("has_ended", &self.stream.is_none())
+            .field("has_ended", &self.stream.get().is_none())
             .finish_non_exhaustive()
     }
 }

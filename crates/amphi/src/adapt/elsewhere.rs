@@ -23,6 +23,10 @@ impl<T: Send + 'static> Elsewhere<T> {
     pub(crate) fn into_inner(mut self) -> Box<T> {
         self.value.take().expect("taken only here")
     }
+
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.value.as_mut().expect("held until it is dropped")
+    }
 }
 
 impl<T: Send + 'static> Drop for Elsewhere<T> {
