@@ -16,6 +16,8 @@ const TURNS: usize = 41;
 pub struct Group<'a> {
     name: String,
     contenders: Vec<Contender<'a>>,
+    /// How many things one operation does, each of which counts.
+    of: u32,
     /// Who cannot take part, and why.
     absent: Vec<(&'static str, &'static str)>,
 }
@@ -44,8 +46,16 @@ impl<'a> Group<'a> {
         Self {
             name: name.into(),
             contenders: Vec::new(),
+            of: 1,
             absent: Vec::new(),
         }
+    }
+
+    /// One operation of each contender does `items` things, and the figures are for one of them.
+    #[must_use]
+    pub fn of(mut self, items: u32) -> Self {
+        self.of = items;
+        self
     }
 
     /// Adds a contender; the first one is what the others are compared with.
@@ -104,11 +114,13 @@ impl<'a> Group<'a> {
 
     fn print(&mut self) {
         println!("{}", self.name);
+        let of = f64::from(self.of);
         let medians: Vec<f64> = self.contenders.iter_mut().map(Contender::median).collect();
         for (contender, median) in self.contenders.iter().zip(&medians) {
             let ratio = median / medians[0];
+            let (median, least) = (median / of, contender.turns[0] / of);
             print!("  {:<30} {median:>10.1} ns {ratio:>7.2}x", contender.name);
-            print!("  least {:>10.1} ns", contender.turns[0]);
+            print!("  least {least:>10.1} ns");
             let operations = contender.batch as usize * TURNS;
             println!("  {:>5} threads in {operations} ops", contender.started);
         }

@@ -11,6 +11,9 @@ mod readme {}
 
 /// The guides' examples, likewise.
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/adapters.md")]
+mod adapters_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/block-on.md")]
 mod block_on_guide {}
 #[cfg(doctest)]

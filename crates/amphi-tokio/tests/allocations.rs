@@ -78,12 +78,12 @@ fn a_ready_wait_in_a_task_costs_none() {
 fn b49_a_context_that_is_carried_costs_none() {
     amphi_core::context_var! { static NUMBER: u32 }
     // The pool's one thread is busy: starting threads allocates too.
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = Builder::new_current_thread()
         .max_blocking_threads(1)
         .build()
         .unwrap();
-    let rt = amphi_tokio::TokioRuntime::from(runtime.handle().clone());
-    let (release, released) = std::sync::mpsc::channel::<()>();
+    let rt = TokioRuntime::from(runtime.handle().clone());
+    let (release, released) = mpsc::channel::<()>();
     let busy = rt.spawn_blocking(move || released.recv().is_err());
     NUMBER.sync_scope(7, || {
         assert_eq!(allocations(|| rt.spawn(async { 7 })), 1);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod adapt;
 mod asyncify;
 mod backend;
 mod boxed;
@@ -10,12 +11,18 @@ mod free;
 mod handle;
 mod inside;
 mod portal;
+pub mod prelude;
 mod select;
 mod task;
 mod time;
 mod yield_now;
 
 // The public interface.
+#[cfg(feature = "futures-io")]
+pub use adapt::FuturesIo;
+#[cfg(feature = "tokio")]
+pub use adapt::TokioIo;
+pub use adapt::{BlockingIo, BlockingIter, IterStream, PollReceiver, Unblocked};
 #[doc(no_inline)]
 pub use amphi_core::{
     BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,

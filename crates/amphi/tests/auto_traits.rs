@@ -5,10 +5,11 @@ use std::cell::Cell;
 
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
-    BlockOnError, Call, CancelOnDrop, CancelToken, Cancellable, Cancelled, Closing, Current,
-    DefaultSet, Elapsed, EnterGuard, Handle, Interval, JoinError, JoinHandle, NoRuntime, Offloaded,
-    Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
-    Started, Timeout, WhenCancelled, YieldNow,
+    BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken, Cancellable,
+    Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval, IterStream,
+    JoinError, JoinHandle, NoRuntime, Offloaded, PollReceiver, Portal, PortalBuilder, PortalError,
+    PortalLease, PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, Unblocked,
+    WhenCancelled, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -53,6 +54,12 @@ assert_impl_all!(Context: Clone, Send, Sync, Unpin, Default, std::fmt::Debug);
 assert_impl_all!(SharedContext: Clone, Send, Sync, Unpin, Default, std::fmt::Debug);
 assert_impl_all!(ContextVar<String>: Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(Scope<std::future::Ready<Value>>: Send, Unpin, std::fmt::Debug);
+assert_impl_all!(IterStream<std::vec::IntoIter<Value>>: Send, Sync, Unpin);
+// The iterator need not be Sync either.
+assert_impl_all!(IterStream<PollReceiver<Value>>: Send, Sync, Unpin);
+assert_impl_all!(BlockingIter<IterStream<std::vec::IntoIter<Value>>>: Send, Unpin);
+assert_impl_all!(Unblocked<Value>: Send, Sync, Unpin);
+assert_impl_all!(BlockingIo<Value, ()>: Send, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

@@ -1,0 +1,161 @@
+//! [`BlockingIter`]: a stream as an ordinary iterator.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::iter::FusedIterator;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use amphi_core::BlockOnError;
+use futures_core::Stream;
+
+use super::inside::Inside;
+use crate::Handle;
+
+/// Makes a blocking iterator of any stream.
+pub trait IntoBlockingIter: Stream + Sized {
+    /// The items of this stream for a `for` loop, waited for on the current runtime.
+    ///
+    /// # Panics
+    /// Where there is no runtime ([`NoRuntime`](crate::NoRuntime)), at the caller's location.
+    #[track_caller]
+    fn into_blocking_iter(self) -> BlockingIter<Self> {
+        Handle::current().iter_blocking(self)
+    }
+}
+
+impl<S: Stream> IntoBlockingIter for S {}
+
+impl Handle {
+    /// The items of `stream` for a `for` loop, waited for on this runtime.
+    pub fn iter_blocking<S: Stream>(&self, stream: S) -> BlockingIter<S> {
+        BlockingIter {
+            stream: Inside::new(self.clone(), stream),
+            ahead: VecDeque::new(),
+            prefetch: 0,
+        }
+    }
+}
+
+/// The items of a [`Stream`], each waited for when it is asked for.
+///
+/// Made by [`into_blocking_iter`](IntoBlockingIter::into_blocking_iter). Works wherever
+/// [`Handle::block_on`] does: on plain threads, in offloaded closures, in tasks of the same runtime,
+/// also inside the `next` of another one. Nothing is asked of the stream before [`next`] is called,
+/// and no more than what it is called for, unless [`prefetch`](Self::prefetch) allows it.
+///
+/// The stream is dropped as soon as it has ended, or with the iterator, on the thread that drops that, with
+/// the runtime as the current one. Items that are errors are items like others. A panic of the
+/// stream goes on to the caller of `next`.
+///
+/// ```
+/// use amphi::prelude::*;
+/// use futures_lite::{StreamExt, stream};
+///
+/// let squares = stream::iter(1..4).then(|n| async move {
+///     amphi::yield_now().await;
+///     n * n
+/// });
+/// let mut sum = 0;
+/// for square in squares.into_blocking_iter() {
+///     sum += square;
+/// }
+/// assert_eq!(sum, 14);
+/// ```
+///
+/// [`next`]: Iterator::next
+pub struct BlockingIter<S: Stream> {
+    /// It has gone once it has ended.
+    stream: Inside<S>,
+    /// Items that were ready while another one was fetched.
+    ahead: VecDeque<S::Item>,
+    prefetch: usize,
+}
+
+impl<S: Stream> BlockingIter<S> {
+    /// Whenever the stream is polled, takes up to `items` more from it that are ready as well.
+    ///
+    /// It is never waited for these. A wait costs the same for one item as for many, so that makes
+    /// streams cheap that have many items ready. They are produced before they are asked for.
+    #[must_use]
+    pub fn prefetch(mut self, items: usize) -> Self {
+        self.prefetch = items;
+        self
+    }
+
+    /// Like [`next`](Iterator::next), where a wait that is impossible is an error.
+    ///
+    /// # Errors
+    /// The runtime has gone, or its limits make this wait impossible. The stream is kept; a later call
+    /// may succeed.
+    #[track_caller]
+    pub fn try_next(&mut self) -> Result<Option<S::Item>, BlockOnError> {
+        if let Some(item) = self.ahead.pop_front() {
+            return Ok(Some(item));
+        }
+        let (handle, stream) = self.stream.parts();
+        if stream.is_none() {
+            return Ok(None);
+        }
+        let ahead = &mut self.ahead;
+        handle.try_block_on(poll_fn(|cx| {
+            let item = ready!(poll_fused(stream, cx));
+            while ahead.len() < self.prefetch {
+                match poll_fused(stream, cx) {
+                    Poll::Ready(Some(item)) => ahead.push_back(item),
+                    Poll::Ready(None) | Poll::Pending => break,
+                }
+            }
+            Poll::Ready(item)
+        }))
+    }
+}
+
+/// Polls a stream, and drops it where it has ended.
+#[inline]
+fn poll_fused<S: Stream>(
+    stream: &mut Option<Pin<Box<S>>>,
+    cx: &mut Context<'_>,
+) -> Poll<Option<S::Item>> {
+    let Some(running) = stream else {
+        return Poll::Ready(None);
+    };
+    let item = ready!(running.as_mut().poll_next(cx));
+    if item.is_none() {
+        *stream = None;
+    }
+    Poll::Ready(item)
+}
+
+impl<S: Stream> Iterator for BlockingIter<S> {
+    type Item = S::Item;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<S::Item> {
+        match self.try_next() {
+            Ok(item) => item,
+            Err(error) => error.raise(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let ahead = self.ahead.len();
+        let (least, most) = match self.stream.get() {
+            Some(stream) => stream.size_hint(),
+            None => (0, Some(0)),
+        };
+        let most = most.and_then(|most| most.checked_add(ahead));
+        (least.saturating_add(ahead), most)
+    }
+}
+
+impl<S: Stream> FusedIterator for BlockingIter<S> {}
+
+impl<S: Stream> fmt::Debug for BlockingIter<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BlockingIter")
+            .field("has_ended", &self.stream.get().is_none())
+            .finish_non_exhaustive()
+    }
+}
