@@ -16,7 +16,7 @@ pub(crate) fn measure(on: &Contenders) {
     Group::new("512 sleepers of 100 us, together")
         .with("tokio spawn_blocking", || all(|| on.tokio(nap)))
         .with("blocking::unblock, 500 threads", || {
-            all(|| on.blocking(nap))
+            all(|| on.blocking(nap));
         })
         .with("amphi_pool::Pool", || all(|| on.amphi(nap)))
         .with("512 plain threads", || all(|| plain.spawn(nap)))

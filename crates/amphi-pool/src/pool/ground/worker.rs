@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::crew::{Limits, Phase, Watch};
 use super::desk::{Call, Desk};
 use super::{Ground, OWN, Ran, Work, quietly, wake_all};
+use crate::pool::spin::Patience;
 use crate::pool::sync::{self, Ordering, fence};
 
 /// How long a searcher looks before it rests: about what waking it costs.
@@ -31,6 +32,7 @@ impl<J: Work> Ground<J> {
 
     fn work(self: &Arc<Self>, desk: &Arc<Desk>, called: bool) {
         let mut is_searching = called;
+        let mut patience = Patience::new();
         loop {
             if let Some(job) = self.queue.pop() {
                 if mem::take(&mut is_searching) {
@@ -40,7 +42,8 @@ impl<J: Work> Ground<J> {
                 continue;
             }
             is_searching = is_searching || self.search.claim();
-            if is_searching && self.spin() {
+            let spins = is_searching && self.settings.may_spin;
+            if spins && patience.look(|| self.spin()) {
                 continue;
             }
             match self.rest(desk, mem::take(&mut is_searching)) {
@@ -84,9 +87,6 @@ impl<J: Work> Ground<J> {
 
     /// Looks for a moment, where another core may add work meanwhile; true where there is some.
     fn spin(&self) -> bool {
-        if !self.settings.may_spin {
-            return false;
-        }
         let start = Instant::now();
         while self.queue.is_empty() {
             if start.elapsed() >= SPIN {
