@@ -5,5 +5,5 @@ mod pool;
 
 // The public interface.
 pub use pool::{
-    Builder, Full, Idle, JoinHandle, Offload, Pool, PoolReport, PoolShutdown, PoolStats,
+    Full, Idle, JoinHandle, Offload, Pool, PoolBuilder, PoolReport, PoolShutdown, PoolStats,
 };
