@@ -11,5 +11,5 @@ mod sync;
 pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
 pub use pinned::{AffineScope, Close, Pinned, PinnedBuilder, PinnedError, With};
 pub use pool::{
-    Builder, Full, Idle, JoinHandle, Offload, Pool, PoolReport, PoolShutdown, PoolStats,
+    Full, Idle, JoinHandle, Offload, Pool, PoolBuilder, PoolReport, PoolShutdown, PoolStats,
 };

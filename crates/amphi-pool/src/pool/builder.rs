@@ -1,4 +1,4 @@
-//! [`Builder`]: how a pool is set up.
+//! [`PoolBuilder`]: how a pool is set up.
 
 use std::io;
 use std::sync::Arc;
@@ -26,11 +26,11 @@ use super::settings::Settings;
 /// ```
 #[must_use = "a builder does nothing until `build()`"]
 #[derive(Clone, Debug, Default)]
-pub struct Builder {
+pub struct PoolBuilder {
     pub(super) settings: Settings,
 }
 
-impl Builder {
+impl PoolBuilder {
     pub(super) fn new() -> Self {
         Self::default()
     }

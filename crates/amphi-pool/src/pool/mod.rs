@@ -31,7 +31,7 @@ use ground::Ground;
 use item::Item;
 use settings::{Settings, cores};
 
-pub use builder::Builder;
+pub use builder::PoolBuilder;
 pub use full::Full;
 pub use handle::JoinHandle;
 pub use idle::Idle;
@@ -94,8 +94,8 @@ impl Pool {
     }
 
     /// Sets up a pool.
-    pub fn builder() -> Builder {
-        Builder::new()
+    pub fn builder() -> PoolBuilder {
+        PoolBuilder::new()
     }
 
     /// A pool that starts no thread before there is work.

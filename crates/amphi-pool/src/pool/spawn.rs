@@ -16,7 +16,7 @@ impl Pool {
     ///
     /// It runs at most once, and exactly once unless it is cancelled before it starts, or the pool
     /// is shut down; dropping the handle lets it go on. It is queued whatever the
-    /// [`queue_limit`](super::Builder::queue_limit) is.
+    /// [`queue_limit`](super::PoolBuilder::queue_limit) is.
     ///
     /// A panic of `f` is the handle's [`JoinError`](amphi_core::JoinError). So is a pool that was shut down, and a
     /// thread that the system refuses where the pool has no other
@@ -54,7 +54,7 @@ impl Pool {
     /// ```
     ///
     /// # Errors
-    /// [`Full`], with the closure, where the [`queue_limit`](super::Builder::queue_limit) is reached or
+    /// [`Full`], with the closure, where the [`queue_limit`](super::PoolBuilder::queue_limit) is reached or
     /// others wait for room, and where the pool was shut down.
     pub fn try_spawn_blocking<F, T>(&self, f: F) -> Result<JoinHandle<T>, Full<F>>
     where

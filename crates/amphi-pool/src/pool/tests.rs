@@ -9,7 +9,7 @@ use std::time::Duration;
 use amphi_core::TaskHandleExt;
 
 use super::sync::{self, Body, JoinHandle};
-use super::{Builder, Pool};
+use super::{Pool, PoolBuilder};
 
 const BOUND: Duration = Duration::from_secs(30);
 
@@ -18,7 +18,7 @@ fn refusal() -> io::Error {
     io::Error::new(io::ErrorKind::WouldBlock, "no more threads")
 }
 
-fn refusing(builder: Builder, start: fn(Thread, Body) -> io::Result<JoinHandle<()>>) -> Pool {
+fn refusing(builder: PoolBuilder, start: fn(Thread, Body) -> io::Result<JoinHandle<()>>) -> Pool {
     let mut settings = builder.settings;
     settings.start = start;
     Pool::lazy(settings)
