@@ -91,13 +91,6 @@ pub(crate) fn told() -> (Told, Receiver<thread::ThreadId>) {
     (Told(sender), receiver)
 }
 
-impl Told {
-    /// There is nobody to tell.
-    pub(crate) fn nobody() -> Self {
-        told().0
-    }
-}
-
 impl Drop for Told {
     fn drop(&mut self) {
         let _ = self.0.send(thread::current().id());

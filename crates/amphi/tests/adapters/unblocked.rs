@@ -9,7 +9,7 @@ use std::thread;
 use amphi::prelude::*;
 use amphi::{Handle, Unblocked, is_cancelled};
 
-use crate::ground::{BOUND, Told, bounded, on_each, one_blocking_thread, poll_once, told, until};
+use crate::ground::{BOUND, bounded, on_each, one_blocking_thread, poll_once, told, until};
 
 /// Calls what it is given.
 struct Calls<R, W> {
@@ -146,7 +146,7 @@ fn b4_the_error_of_a_read_is_told_to_a_reader_only() {
 #[test]
 fn b4_a_panic_goes_on_with_its_payload_and_the_value_is_kept() {
     on_each(|handle| async move {
-        let mut source = Unblocked::on(&handle, (1_u8, Told::nobody()));
+        let mut source = Unblocked::on(&handle, (1_u8, told().0));
         let mut call = Box::pin(source.with(|_| std::panic::panic_any(7_u8)));
         let raised = loop {
             match catch_unwind(AssertUnwindSafe(|| poll_once(call.as_mut()))) {
@@ -231,6 +231,19 @@ fn b37_b39_a_read_is_cancelled_when_the_reader_is_dropped() {
     drop(release);
     assert!(blocker.join().unwrap().is_err());
     assert!(has_read.recv_timeout(BOUND).is_err());
+}
+
+#[test]
+fn b32_a_closure_of_a_full_pool_can_use_it() {
+    let (_runtime, handle) = one_blocking_thread();
+    let inner = handle.clone();
+    let mut closure = handle.spawn_blocking(move || {
+        let mut list = Unblocked::on(&inner, Vec::new());
+        list.write_all(b"deeper").wait().unwrap();
+        list.into_inner().wait()
+    });
+    let list = closure.join_timeout(BOUND).expect("it hangs").unwrap();
+    assert_eq!(list, b"deeper");
 }
 
 #[test]

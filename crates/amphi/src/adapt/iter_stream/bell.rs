@@ -9,11 +9,12 @@
 //!
 //! Whatever the order, one of the two looks sees the other side's store, so no item is left behind.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering, fence};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::task::Waker;
 
-#[derive(Debug, Default)]
+use super::sync::{AtomicBool, AtomicU8, Mutex, MutexGuard, Ordering, fence};
+
+#[derive(Debug)]
 pub(super) struct Bell {
     /// What the consumer does.
     consumer: AtomicU8,
@@ -30,6 +31,14 @@ const WAITS: u8 = 1;
 const GONE: u8 = 2;
 
 impl Bell {
+    pub(super) fn new() -> Self {
+        Self {
+            consumer: AtomicU8::new(BUSY),
+            is_stopped: AtomicBool::new(false),
+            waker: Mutex::new(None),
+        }
+    }
+
     /// Called by the worker after each item; false where nobody wants another one.
     #[inline]
     pub(super) fn ring(&self) -> bool {
@@ -86,5 +95,73 @@ impl Bell {
 
     fn lock(&self) -> MutexGuard<'_, Option<Waker>> {
         self.waker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, amphi_loom))]
+mod model {
+    use std::future::poll_fn;
+    use std::sync::Arc;
+    use std::task::Poll;
+
+    use loom::future::block_on;
+    use loom::sync::atomic::AtomicUsize;
+    use loom::thread;
+
+    use super::*;
+
+    #[test]
+    fn no_item_is_left_behind() {
+        let mut model = loom::model::Builder::new();
+        // Without a bound it takes minutes, for more of the same.
+        model.preemption_bound = Some(2);
+        model.check(|| {
+            let bell = Arc::new(Bell::new());
+            // As in the ring: stored with release, loaded with acquire.
+            let pushed = Arc::new(AtomicUsize::new(0));
+            let (theirs, items) = (bell.clone(), pushed.clone());
+            let worker = thread::spawn(move || {
+                for item in 1..=2 {
+                    items.store(item, Ordering::Release);
+                    assert!(theirs.ring());
+                }
+            });
+            let mut taken = 0;
+            while taken < 2 {
+                taken = block_on(poll_fn(|cx| {
+                    let is_more =
+                        || Some(pushed.load(Ordering::Acquire)).filter(|now| *now > taken);
+                    if let Some(now) = is_more() {
+                        return Poll::Ready(now);
+                    }
+                    bell.listen(cx.waker());
+                    match is_more() {
+                        Some(now) => {
+                            bell.hush();
+                            Poll::Ready(now)
+                        }
+                        None => Poll::Pending,
+                    }
+                }));
+            }
+            worker.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn whoever_learns_of_the_cancellation_finds_the_consumer_gone() {
+        loom::model(|| {
+            let bell = Arc::new(Bell::new());
+            let cancelled = Arc::new(AtomicBool::new(false));
+            let (theirs, is_cancelled) = (bell.clone(), cancelled.clone());
+            let worker = thread::spawn(move || {
+                let is_cancelled = is_cancelled.load(Ordering::Relaxed);
+                let goes_on = theirs.ring();
+                assert!(!(is_cancelled && goes_on));
+            });
+            bell.close();
+            cancelled.store(true, Ordering::Relaxed);
+            worker.join().unwrap();
+        });
     }
 }

@@ -64,7 +64,7 @@ where
     pub(super) fn new(handle: Handle, iter: I) -> Self {
         let fitting = MOST_BYTES / size_of::<I::Item>().max(1);
         Self {
-            bell: Arc::default(),
+            bell: Arc::new(Bell::new()),
             items: RingBuffer::new(0).1,
             hint: iter.size_hint(),
             state: State::Idle(Elsewhere::new(Box::new(iter), handle.clone()), None),

@@ -3,6 +3,7 @@
 mod bell;
 mod feed;
 mod patience;
+mod sync;
 mod worker;
 
 use std::fmt;

@@ -1,0 +1,11 @@
+//! Where the bell takes its lock and its atomics from: the standard library, or the model checker.
+
+#[cfg(amphi_loom)]
+mod model;
+#[cfg(not(amphi_loom))]
+mod real;
+
+#[cfg(amphi_loom)]
+pub(super) use model::*;
+#[cfg(not(amphi_loom))]
+pub(super) use real::*;
