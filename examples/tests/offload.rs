@@ -54,3 +54,15 @@ fn many_calls_at_once() {
          buffered: 400\n",
     );
 }
+
+#[test]
+fn a_pool_of_its_own() {
+    prints(
+        env!("CARGO_BIN_EXE_offload_pool"),
+        "lookup: 144\n\
+         on the pool: true\n\
+         from a task: true\n\
+         completed: 3\n\
+         nothing left behind: true\n",
+    );
+}

@@ -10,6 +10,7 @@ mod error;
 mod free;
 mod handle;
 mod inside;
+mod limit;
 mod portal;
 pub mod prelude;
 mod select;
@@ -36,10 +37,14 @@ pub use amphi_core::{
 #[doc(inline)]
 pub use amphi_macros::{asyncify, syncify};
 #[doc(inline)]
-pub use amphi_pool::{AffineScope, Pinned, Pool};
+pub use amphi_pool::{
+    Acquire, AffineScope, Full, Idle, Limited, LimitedTask, Limiter, LimiterStats, Offload, Permit,
+    Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolShutdown, PoolStats,
+    With,
+};
 pub use asyncify::{
-    Asyncify, AwaitItInstead, Current, NoFuture, NotAFuture, Offloaded, Syncify, asyncify,
-    asyncify_on, syncify, syncify_on,
+    Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Syncify,
+    asyncify, asyncify_on, syncify, syncify_on,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{

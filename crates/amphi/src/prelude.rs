@@ -7,6 +7,7 @@
 //! | an iterator | [`into_stream_blocking`](IntoStreamBlocking::into_stream_blocking) | a stream that a worker feeds |
 //! | a `std::sync::mpsc::Receiver` | [`into_stream_polling`](IntoStreamPolling::into_stream_polling) | the same, which can be interrupted |
 //! | an async reader | [`into_blocking_read`](IntoBlockingRead::into_blocking_read) | a blocking one |
+//! | a [`Limiter`](crate::Limiter) | [`spawn_blocking`](Limit::spawn_blocking) | a closure that holds a permit |
 //! | an async writer | [`into_blocking_write`](IntoBlockingWrite::into_blocking_write) | a blocking one |
 //!
 //! A blocking reader or writer in async code is an [`Unblocked`](crate::Unblocked).
@@ -15,3 +16,4 @@ pub use crate::adapt::{
     IntoBlockingIter, IntoBlockingRead, IntoBlockingWrite, IntoStreamBlocking, IntoStreamPolling,
     Wait,
 };
+pub use crate::limit::Limit;

@@ -169,22 +169,31 @@ where
     T: Send + 'static,
 {
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
-        let mut inner = lock(&self.inner);
-        match mem::replace(&mut inner.state, State::Taken) {
-            State::Done(result) => return Poll::Ready(result),
-            State::Taken => {
-                drop(inner);
-                panic!("a `JoinHandle` was polled after it had given its result")
+        // Cloned outside the lock, and only where it has to be.
+        let mut waker = None;
+        loop {
+            let mut inner = lock(&self.inner);
+            match mem::replace(&mut inner.state, State::Taken) {
+                State::Done(result) => return Poll::Ready(result),
+                State::Taken => {
+                    drop(inner);
+                    panic!("a `JoinHandle` was polled after it had given its result")
+                }
+                waiting => inner.state = waiting,
             }
-            waiting => inner.state = waiting,
+            let kept = inner.waker.as_ref();
+            if kept.is_some_and(|kept| kept.will_wake(cx.waker())) {
+                return Poll::Pending;
+            }
+            if let Some(waker) = waker.take() {
+                let old = inner.waker.replace(waker);
+                drop(inner);
+                drop(old);
+                return Poll::Pending;
+            }
+            drop(inner);
+            waker = Some(cx.waker().clone());
         }
-        let old = match &mut inner.waker {
-            Some(waker) if waker.will_wake(cx.waker()) => None,
-            other => other.replace(cx.waker().clone()),
-        };
-        drop(inner);
-        drop(old);
-        Poll::Pending
     }
 
     fn cancel(&self) {

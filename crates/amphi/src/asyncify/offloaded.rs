@@ -7,8 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{CancelOnDrop, JoinError, SpawnBlocking, TaskHandle, TaskHandleExt};
+use amphi_pool::Limiter;
 
-use super::{Asyncify, Current};
+use super::{Asyncify, Current, LimitedCall};
 use crate::JoinHandle;
 
 /// The call of a blocking function, on its way to a thread where blocking is welcome; made by what
@@ -56,6 +57,36 @@ where
 {
     pub(super) const fn new(f: F, args: Args, on: S) -> Self {
         Self(State::Made { f, args, on })
+    }
+}
+
+impl<F, Args, R, S, H> Offloaded<F, Args, R, S, H>
+where
+    H: TaskHandle<R>,
+{
+    /// Has the call wait for a permit of `limiter` before it is offloaded, and hold it until the function has
+    /// really ended, also where the call was given up meanwhile.
+    ///
+    /// A call that has started already goes on as it is.
+    ///
+    /// ```
+    /// use amphi::{Limiter, asyncify};
+    /// static DISK: Limiter = Limiter::new(4);
+    ///
+    /// let length = asyncify(|path: String| std::fs::metadata(path).map(|meta| meta.len()));
+    /// # amphi::block_on(async {
+    /// assert!(length("Cargo.toml".into()).limited(&DISK).await.unwrap() > 0);
+    /// # });
+    /// ```
+    ///
+    /// # Panics
+    /// Where the value was given already.
+    pub fn limited(self, limiter: &Limiter) -> LimitedCall<F, Args, R, S, H> {
+        match self.0 {
+            State::Made { f, args, on } => LimitedCall::new(limiter.acquire(), f, args, on),
+            State::Started(call) => LimitedCall::started(call),
+            State::Given => panic!("the call has given its value already"),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a handle does: the core traits' methods, without having to import the traits.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_future};
@@ -22,7 +23,12 @@ impl Handle {
     {
         match &self.pool {
             None => self.start(future),
-            Some(_) => self.start(inside::Inside::new(future, self.clone())),
+            // Boxed: every future would be compiled once more for each backend otherwise.
+            Some(_) => {
+                let inside = inside::Inside::new(future, self.clone());
+                let boxed: Pin<Box<dyn Future<Output = F::Output> + Send>> = Box::pin(inside);
+                self.start(boxed)
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod by_hand;
 mod calls;
 mod failures;
 mod ground;
+mod limited;
 mod others_go_on;
 mod released;
 mod syncify;
