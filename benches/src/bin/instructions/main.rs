@@ -15,8 +15,6 @@ use operations::{OPERATIONS, find};
 enum Bar {
     /// It is what others are compared with.
     Reference,
-    /// At most so many more than this reference.
-    Over(&'static str, u64),
     /// At most so many.
     AtMost(u64),
     /// At most so many percent of this reference.
@@ -62,7 +60,6 @@ fn check() -> ExitCode {
         };
         let most = match operation.bar {
             Bar::Reference => None,
-            Bar::Over(reference, more) => Some(of(reference) + more),
             Bar::AtMost(most) => Some(most),
             Bar::Percent(reference, percent) => Some(of(reference) * percent / 100),
         };

@@ -11,6 +11,19 @@ use super::Offloaded;
 /// `Fn + Clone + Send + Sync + 'static`, whose arguments and result are `Send + 'static`, and for
 /// nothing else: the trait is sealed. Each call runs a clone of the function, so let a closure
 /// capture what is cheap to clone, an `Arc` above all.
+///
+/// What cannot be cloned cannot be captured, and what can be called only once is for
+/// [`spawn_blocking`](crate::spawn_blocking):
+///
+/// ```compile_fail,E0277
+/// struct NotClone(u8);
+/// let kept = NotClone(7);
+/// let _ = amphi::asyncify(move || { let _ = &kept; });
+/// ```
+/// ```compile_fail,E0525
+/// let once = String::from("moved out");
+/// let _ = amphi::asyncify(move || drop(once));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called on another thread",
     label = "not a function of 0 to 12 arguments that own what they hold",

@@ -1,9 +1,0 @@
-//! Closures that cannot be called again and again are for `spawn_blocking`.
-
-#[derive(Debug)]
-struct NotClone;
-
-fn main() {
-    let once = NotClone;
-    let _ = amphi::asyncify(move || drop(once));
-}
