@@ -21,7 +21,12 @@ fn poll_once<T>(future: impl Future<Output = T>) -> Poll<T> {
 }
 
 fn on_each(body: impl Fn(&Handle)) {
-    let owned = amphi::tokio::OwnedRuntime::multi_thread(1).unwrap();
+    // One thread for closures: tokio starts more on a busy machine, at each call, and that allocates.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(1)
+        .build();
+    let owned = amphi::tokio::OwnedRuntime::from_runtime(runtime.unwrap()).unwrap();
     for handle in [owned.handle().into(), Handle::smol(), Handle::async_std()] {
         body(&handle);
     }
