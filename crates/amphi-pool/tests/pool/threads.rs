@@ -74,13 +74,14 @@ fn b11_an_idle_thread_ends_after_its_time_and_work_at_that_instant_is_done() {
         .idle_timeout(Duration::from_millis(1))
         .build()
         .unwrap();
+    let same = short_lived();
     for round in 0..300 {
         assert_eq!(join(pool.spawn_blocking(move || round)).unwrap(), round);
         if round % 10 == 0 {
             until(|| pool.stats().threads == 0);
         } else if round % 3 == 0 {
             // About when the thread ends.
-            thread::sleep(Duration::from_millis(1));
+            outlive(&same);
         }
     }
     until(|| pool.stats().threads == 0);
@@ -118,9 +119,24 @@ fn a_minimum_of_threads_is_started_and_stays() {
         blocked.into_iter().for_each(Blocked::release);
         until(|| pool.stats().threads == 2);
     }
-    // Longer than the idle time: nobody goes below the minimum.
-    thread::sleep(Duration::from_millis(20));
-    assert_eq!(pool.stats().threads, 2);
+    // Others have come and gone meanwhile: nobody goes below the minimum.
+    let others = short_lived();
+    for _ in 0..10 {
+        outlive(&others);
+        assert_eq!(pool.stats().threads, 2);
+    }
+}
+
+/// A pool whose threads end after an idle millisecond.
+fn short_lived() -> Pool {
+    let builder = Pool::builder().idle_timeout(Duration::from_millis(1));
+    builder.build().unwrap()
+}
+
+/// Waits for as long as a thread of such a pool is there.
+fn outlive(pool: &Pool) {
+    join(pool.spawn_blocking(|| ())).unwrap();
+    until(|| pool.stats().threads == 0);
 }
 
 #[test]
