@@ -32,20 +32,23 @@ impl ShutdownReport {
     }
 }
 
-/// A shutdown under way: `.await` it, or [`wait`](Self::wait) for it.
+/// A shutdown under way, of a runtime or of what else gives a report `R`: `.await` it, or
+/// [`wait`](Self::wait) for it.
 ///
 /// Dropping it does not stop the shutdown.
 #[must_use = "await or `wait()` this for the report; the shutdown is under way either way"]
 #[derive(Debug)]
-pub struct Shutdown(OffloadHandle<ShutdownReport>);
+pub struct Shutdown<R = ShutdownReport>(OffloadHandle<R>)
+where
+    R: Send;
 
-impl Shutdown {
+impl<R: Send + 'static> Shutdown<R> {
     /// Starts `shut_down`, which blocks, on a thread of its own: the caller's may be one that must
     /// not block. For backends.
     ///
     /// # Errors
     /// Where the system refuses the thread; `shut_down` is dropped then.
-    pub fn start(shut_down: impl FnOnce() -> ShutdownReport + Send + 'static) -> io::Result<Self> {
+    pub fn start(shut_down: impl FnOnce() -> R + Send + 'static) -> io::Result<Self> {
         let (job, handle) = offload::new(shut_down);
         thread::Builder::new()
             .name("amphi-shutdown".into())
@@ -56,23 +59,24 @@ impl Shutdown {
     /// Waits for the report on this thread, from anywhere.
     ///
     /// # Panics
-    /// At the caller's location, where a runtime's limits make the wait impossible.
+    /// At the caller's location, where a runtime's limits make the wait impossible
+    /// ([`BlockOnError`](crate::BlockOnError)).
     #[track_caller]
-    pub fn wait(self) -> ShutdownReport {
+    pub fn wait(self) -> R {
         report(self.0.join())
     }
 }
 
-impl Future for Shutdown {
-    type Output = ShutdownReport;
+impl<R: Send> Future for Shutdown<R> {
+    type Output = R;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<ShutdownReport> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
         Pin::new(&mut self.0).poll(cx).map(report)
     }
 }
 
-/// The thread runs the shutdown to its end, so an error can only be a panic of the backend.
+/// The thread runs the shutdown to its end, so an error can only be a panic of what is shut down.
 #[track_caller]
-fn report(result: Result<ShutdownReport, JoinError>) -> ShutdownReport {
+fn report<R>(result: Result<R, JoinError>) -> R {
     result.unwrap_or_else(|error| error.resume())
 }

@@ -10,6 +10,4 @@ mod sync;
 // The public interface.
 pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
 pub use pinned::{AffineScope, Close, Pinned, PinnedBuilder, PinnedError, With};
-pub use pool::{
-    Full, Idle, JoinHandle, Offload, Pool, PoolBuilder, PoolReport, PoolShutdown, PoolStats,
-};
+pub use pool::{Full, Idle, JoinHandle, Offload, Pool, PoolBuilder, PoolReport, PoolStats};

@@ -39,8 +39,7 @@ pub use amphi_macros::{asyncify, syncify};
 #[doc(inline)]
 pub use amphi_pool::{
     Acquire, AffineScope, Full, Idle, Limited, LimitedTask, Limiter, LimiterStats, Offload, Permit,
-    Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolShutdown, PoolStats,
-    With,
+    Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolStats, With,
 };
 pub use asyncify::{
     Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Syncify,

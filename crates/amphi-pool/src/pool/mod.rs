@@ -36,7 +36,7 @@ pub use full::Full;
 pub use handle::JoinHandle;
 pub use idle::Idle;
 pub use offload::Offload;
-pub use shutdown::{PoolReport, PoolShutdown};
+pub use shutdown::PoolReport;
 pub use stats::PoolStats;
 
 /// Worker threads for closures that block, and for tasks.

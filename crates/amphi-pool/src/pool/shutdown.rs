@@ -1,14 +1,9 @@
-//! [`PoolShutdown`] and [`PoolReport`]: how the end of a pool goes.
+//! [`PoolReport`]: how the end of a pool goes.
 
-use std::future::Future;
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::thread;
 use std::time::Duration;
 
-use amphi_core::offload::{self, OffloadHandle};
-use amphi_core::{JoinError, TaskHandleExt};
+use amphi_core::{JoinError, Shutdown};
 
 use super::Pool;
 
@@ -36,7 +31,7 @@ impl Pool {
     /// (`is_shutdown`), what runs gets until `deadline` from now to end, and threads are joined.
     ///
     /// The shutdown begins with this call. May be called anywhere, and more than once; `.await` or
-    /// [`wait`](PoolShutdown::wait) for the report. To have what is queued done first, wait for
+    /// [`wait`](Shutdown::wait) for the report. To have what is queued done first, wait for
     /// [`idle`](Self::idle).
     ///
     /// A closure may shut down its own pool and wait: its thread is not waited for, and the closure counts as
@@ -56,7 +51,7 @@ impl Pool {
     ///
     /// # Errors
     /// Where the system refuses the thread that waits; the pool ends all the same.
-    pub fn shutdown(&self, deadline: Duration) -> io::Result<PoolShutdown> {
+    pub fn shutdown(&self, deadline: Duration) -> io::Result<Shutdown<PoolReport>> {
         let inner = self.inner().clone();
         // First of all: a thread that ends when nobody is to join it lets itself go.
         let exempt = inner.joiner();
@@ -66,7 +61,7 @@ impl Pool {
             task.stop(JoinError::shutdown());
         }
         let joined = inner.clone();
-        let started = PoolShutdown::start(move || {
+        let started = Shutdown::start(move || {
             let abandoned = inner.join(exempt, deadline);
             PoolReport {
                 completed: inner.figures().completed - before,
@@ -76,45 +71,4 @@ impl Pool {
         });
         started.inspect_err(|_| joined.no_joiner())
     }
-}
-
-/// A pool's shutdown under way: `.await` it, or [`wait`](Self::wait) for it.
-///
-/// Dropping it does not stop the shutdown.
-#[must_use = "await or `wait()` this for the report; the shutdown is under way either way"]
-#[derive(Debug)]
-pub struct PoolShutdown(OffloadHandle<PoolReport>);
-
-impl PoolShutdown {
-    fn start(shut_down: impl FnOnce() -> PoolReport + Send + 'static) -> io::Result<Self> {
-        let (job, handle) = offload::new(shut_down);
-        thread::Builder::new()
-            .name("amphi-shutdown".into())
-            .spawn(move || job.run())?;
-        Ok(Self(handle))
-    }
-
-    /// Waits for the report on this thread, from anywhere.
-    ///
-    /// # Panics
-    /// At the caller's location, where a runtime's limits make the wait impossible
-    /// ([`BlockOnError`](amphi_core::BlockOnError)).
-    #[track_caller]
-    pub fn wait(self) -> PoolReport {
-        report(self.0.join())
-    }
-}
-
-impl Future for PoolShutdown {
-    type Output = PoolReport;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<PoolReport> {
-        Pin::new(&mut self.0).poll(cx).map(report)
-    }
-}
-
-/// The thread runs the shutdown to its end, so an error can only be a panic of the pool's own.
-#[track_caller]
-fn report(result: Result<PoolReport, JoinError>) -> PoolReport {
-    result.unwrap_or_else(|error| error.resume())
 }
