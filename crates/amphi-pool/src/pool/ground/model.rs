@@ -83,27 +83,27 @@ fn what_is_added_is_done_by_a_thread_that_rests_or_is_about_to() {
     });
 }
 
+/// Two threads add work at the same time, for at most so many threads.
+fn two_add_at_once(threads: usize, idle: Duration) {
+    let (ground, job) = (ground(threads, idle), Job::default());
+    let (other, its) = (ground.clone(), job.clone());
+    let adds = thread::spawn(move || other.push(its));
+    ground.push(job.clone());
+    adds.join().unwrap();
+    join_when(&ground, &job, 2);
+}
+
 #[test]
 fn what_two_add_at_once_is_done_by_one_thread() {
     model(|| {
-        let (ground, job) = (ground(1, FOR_EVER), Job::default());
-        let (other, its) = (ground.clone(), job.clone());
-        let adds = thread::spawn(move || other.push(its));
-        ground.push(job.clone());
-        adds.join().unwrap();
-        join_when(&ground, &job, 2);
+        two_add_at_once(1, FOR_EVER);
     });
 }
 
 #[test]
 fn what_two_add_at_once_is_done_by_two_threads() {
     with_switches(1, || {
-        let (ground, job) = (ground(2, FOR_EVER), Job::default());
-        let (other, its) = (ground.clone(), job.clone());
-        let adds = thread::spawn(move || other.push(its));
-        ground.push(job.clone());
-        adds.join().unwrap();
-        join_when(&ground, &job, 2);
+        two_add_at_once(2, FOR_EVER);
     });
 }
 
@@ -120,12 +120,7 @@ fn a_thread_that_ends_loses_no_work() {
 #[test]
 fn threads_that_end_one_another_lose_no_work() {
     model(|| {
-        let (ground, job) = (ground(2, Duration::ZERO), Job::default());
-        let (other, its) = (ground.clone(), job.clone());
-        let adds = thread::spawn(move || other.push(its));
-        ground.push(job.clone());
-        adds.join().unwrap();
-        join_when(&ground, &job, 2);
+        two_add_at_once(2, Duration::ZERO);
     });
 }
 
