@@ -2,15 +2,13 @@
 
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{SpawnBlocking, TaskHandle, park, region};
 use amphi_pool::Acquire;
 
-use super::offloaded::Running;
-use super::{Asyncify, Current};
+use super::{Asyncify, Current, Offloaded};
 use crate::JoinHandle;
 
 /// The call of a blocking function that needs a permit; made by
@@ -26,33 +24,18 @@ use crate::JoinHandle;
 /// # Panics
 /// As [`Offloaded`](crate::Offloaded).
 #[must_use = "futures do nothing unless they are awaited; `.join()` waits"]
-pub struct LimitedCall<F, Args, R, S = Current, H = JoinHandle<R>>(State<F, Args, R, S, H>)
+pub struct LimitedCall<F, Args, R, S = Current, H = JoinHandle<R>>
 where
-    H: TaskHandle<R>;
-
-enum State<F, Args, R, S, H: TaskHandle<R>> {
-    Waiting {
-        acquire: Acquire,
-        f: F,
-        args: Args,
-        on: S,
-    },
-    Started(Running<R, H>),
-    Given,
+    H: TaskHandle<R>,
+{
+    /// `None` once the call has its permit.
+    acquire: Option<Acquire>,
+    call: Offloaded<F, Args, R, S, H>,
 }
 
 impl<F, Args, R, S, H: TaskHandle<R>> LimitedCall<F, Args, R, S, H> {
-    pub(super) const fn new(acquire: Acquire, f: F, args: Args, on: S) -> Self {
-        Self(State::Waiting {
-            acquire,
-            f,
-            args,
-            on,
-        })
-    }
-
-    pub(super) const fn started(call: Running<R, H>) -> Self {
-        Self(State::Started(call))
+    pub(super) const fn new(acquire: Option<Acquire>, call: Offloaded<F, Args, R, S, H>) -> Self {
+        Self { acquire, call }
     }
 }
 
@@ -86,19 +69,12 @@ where
     type Output = R;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
-        if let State::Waiting { acquire, .. } = &mut self.0 {
+        if let Some(acquire) = &mut self.acquire {
             let permit = ready!(Pin::new(acquire).poll(cx));
-            if let State::Waiting { f, args, on, .. } = mem::replace(&mut self.0, State::Given) {
-                let call = on.spawn_blocking(move || permit.run(move || f.call_with(args)));
-                self.0 = State::Started(Running::new(call));
-            }
+            self.acquire = None;
+            self.call.start_with(permit);
         }
-        let State::Started(call) = &mut self.0 else {
-            panic!("a call was polled after it had given its value")
-        };
-        let value = ready!(Pin::new(call).poll(cx));
-        self.0 = State::Given;
-        Poll::Ready(value)
+        Pin::new(&mut self.call).poll(cx)
     }
 }
 
@@ -107,13 +83,9 @@ impl<F, Args, R, S, H: TaskHandle<R>> Unpin for LimitedCall<F, Args, R, S, H> {}
 
 impl<F, Args, R, S, H: TaskHandle<R>> fmt::Debug for LimitedCall<F, Args, R, S, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.0 {
-            State::Waiting { .. } => "waiting",
-            State::Started(_) => "started",
-            State::Given => "given",
-        };
-        f.debug_tuple("LimitedCall")
-            .field(&format_args!("{state}"))
+        f.debug_struct("LimitedCall")
+            .field("waits", &self.acquire.is_some())
+            .field("call", &self.call)
             .finish()
     }
 }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{CancelOnDrop, JoinError, SpawnBlocking, TaskHandle, TaskHandleExt};
-use amphi_pool::Limiter;
+use amphi_pool::{Limiter, Permit};
 
 use super::{Asyncify, Current, LimitedCall};
 use crate::JoinHandle;
@@ -82,11 +82,12 @@ where
     /// # Panics
     /// Where the value was given already.
     pub fn limited(self, limiter: &Limiter) -> LimitedCall<F, Args, R, S, H> {
-        match self.0 {
-            State::Made { f, args, on } => LimitedCall::new(limiter.acquire(), f, args, on),
-            State::Started(call) => LimitedCall::started(call),
+        let acquire = match self.0 {
+            State::Made { .. } => Some(limiter.acquire()),
+            State::Started(_) => None,
             State::Given => panic!("the call has given its value already"),
-        }
+        };
+        LimitedCall::new(acquire, self)
     }
 }
 
@@ -108,6 +109,17 @@ where
             State::Made { f, args, on } => on.spawn_blocking(move || f.call_with(args)),
             State::Started(call) => call.0.into_inner(),
             State::Given => panic!("the call has given its value already"),
+        }
+    }
+
+    /// Starts the call, where it has not started, with a permit that it holds until it has ended.
+    pub(super) fn start_with(&mut self, permit: Permit) {
+        match mem::replace(&mut self.0, State::Given) {
+            State::Made { f, args, on } => {
+                let call = on.spawn_blocking(move || permit.run(move || f.call_with(args)));
+                self.0 = State::Started(Running::new(call));
+            }
+            other => self.0 = other,
         }
     }
 
