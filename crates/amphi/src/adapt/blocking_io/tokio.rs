@@ -1,7 +1,7 @@
 //! tokio's traits.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom, Write};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Poll, ready};
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncSeek, AsyncWrite, ReadBuf};
 
@@ -26,17 +26,7 @@ impl<T: AsyncRead> Read for BlockingIo<T, TokioIo> {
 
 impl<T: AsyncBufRead> BufRead for BlockingIo<T, TokioIo> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.wait(|value, cx| value.poll_fill_buf(cx).map_ok(<[u8]>::is_empty))? {
-            return Ok(&[]);
-        }
-        // There are bytes, so this one is ready.
-        match self
-            .value()
-            .poll_fill_buf(&mut Context::from_waker(Waker::noop()))
-        {
-            Poll::Ready(bytes) => bytes,
-            Poll::Pending => Ok(&[]),
-        }
+        self.fill(T::poll_fill_buf)
     }
 
     fn consume(&mut self, count: usize) {
