@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -10,8 +9,8 @@ use std::task::{Context, Poll, ready};
 use amphi_core::offload::OffloadHandle;
 use amphi_core::{JoinError, TaskHandle};
 
+use super::Inner;
 use super::outcome::Outcome;
-use super::spin;
 use super::task::Joined;
 
 /// Waits for a closure or a task of a [`Pool`](crate::Pool): `.await` it, or
@@ -21,15 +20,15 @@ pub struct JoinHandle<T>(Repr<T>);
 enum Repr<T> {
     Closure {
         handle: OffloadHandle<Outcome<T>>,
-        /// Whether to look for a moment before the first wait.
-        looks: bool,
+        /// Where the first wait looks for a moment, since it may be done soon.
+        soon: Option<Arc<Inner>>,
     },
     Task(Arc<dyn Joined<T>>),
 }
 
 impl<T> JoinHandle<T> {
-    pub(super) fn closure(handle: OffloadHandle<Outcome<T>>, looks: bool) -> Self {
-        Self(Repr::Closure { handle, looks })
+    pub(super) fn closure(handle: OffloadHandle<Outcome<T>>, soon: Option<Arc<Inner>>) -> Self {
+        Self(Repr::Closure { handle, soon })
     }
 
     pub(super) fn task(task: Arc<dyn Joined<T>>) -> Self {
@@ -76,9 +75,11 @@ impl<T: Send> Future for JoinHandle<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            Repr::Closure { handle, looks } => {
-                if mem::take(looks) {
-                    spin::until(|| handle.is_finished());
+            Repr::Closure { handle, soon } => {
+                if let Some(pool) = soon.take() {
+                    if !handle.is_finished() {
+                        pool.look(|| handle.is_finished());
+                    }
                 }
                 let given = ready!(Pin::new(handle).poll(cx));
                 Poll::Ready(given.and_then(Outcome::into_result))

@@ -18,8 +18,8 @@ pub(super) struct Settings {
     pub(super) stack_size: Option<usize>,
     pub(super) on_thread_start: Option<Hook>,
     pub(super) on_thread_stop: Option<Hook>,
-    /// Whether a thread that looks for work may spin for a moment.
-    pub(super) may_spin: bool,
+    /// So many threads may be awake where one of them spins for a moment.
+    pub(super) spinners: usize,
     /// How threads are started; tests have another.
     pub(super) start: Start,
 }
@@ -40,7 +40,8 @@ impl Default for Settings {
             stack_size: None,
             on_thread_start: None,
             on_thread_stop: None,
-            may_spin: cores() > 1,
+            // One core is for who gives the work.
+            spinners: cores() - 1,
             start: sync::start,
         }
     }

@@ -6,6 +6,7 @@ use amphi_core::context::Context;
 use amphi_core::{SpawnBlocking, Spawner, offload};
 
 use super::full::Full;
+use super::ground::Sent;
 use super::item::Item;
 use super::task::Task;
 use super::ticket::Ticket;
@@ -118,8 +119,10 @@ impl Pool {
     {
         let ticket = Ticket::new(self.inner().clone());
         let (job, handle) = offload::new(ticket.around(f));
-        self.inner().push(Item::Closure(job.into()));
-        JoinHandle::closure(handle, self.inner().settings.may_spin)
+        let pool = self.inner();
+        let sent = pool.push(Item::Closure(job.into()));
+        let soon = (sent == Sent::Near).then(|| pool.clone());
+        JoinHandle::closure(handle, soon)
     }
 }
 

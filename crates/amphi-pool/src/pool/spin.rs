@@ -3,8 +3,9 @@
 //! To be woken costs several microseconds, which is longer than many closures take. Where more threads
 //! want to run than there are cores, a look only keeps away whom it waits for.
 
-use std::cell::Cell;
 use std::hint::spin_loop;
+use std::thread::yield_now;
+use std::time::{Duration, Instant};
 
 /// About a microsecond.
 const LOOKS: u32 = 40;
@@ -28,37 +29,44 @@ impl Patience {
         }
     }
 
-    /// Calls `look` where that is likely to pay; false where it was not called, or in vain.
-    pub(super) fn look(&mut self, look: impl FnOnce() -> bool) -> bool {
+    /// What came after a wait shows whether a look would have paid.
+    pub(super) fn learn(&mut self, would_pay: bool) {
+        if would_pay {
+            *self = Self::new();
+        }
+    }
+
+    /// Calls `look` where that is likely to pay; `None` where it was not called, or in vain.
+    pub(super) fn look<T>(&mut self, look: impl FnOnce() -> Option<T>) -> Option<T> {
         if self.passes > 0 {
             self.passes -= 1;
-            return false;
+            return None;
         }
-        let pays = look();
-        self.misses = match pays {
-            true => 0,
-            false => (self.misses + 1).min(MOST_MISSES),
+        let found = look();
+        self.misses = match found {
+            Some(_) => 0,
+            None => (self.misses + 1).min(MOST_MISSES),
         };
         self.passes = (1 << self.misses) - 1;
-        pays
+        found
     }
 }
 
-thread_local! {
-    /// That of this thread's waits for closures.
-    static WAITS: Cell<Patience> = const { Cell::new(Patience::new()) };
-}
-
-/// Looks for a moment whether `is_over`, where that is likely to pay on this thread.
-pub(super) fn until(is_over: impl Fn() -> bool) {
-    let mut patience = WAITS.get();
-    patience.look(|| {
-        (0..LOOKS).any(|_| {
+/// Looks from `start` whether `is_over`, for so long; gives when it was.
+pub(super) fn until(start: Instant, time: Duration, is_over: impl Fn() -> bool) -> Option<Instant> {
+    let mut now = start;
+    while now.saturating_duration_since(start) < time {
+        for _ in 0..LOOKS {
+            if is_over() {
+                return Some(now);
+            }
             spin_loop();
-            is_over()
-        })
-    });
-    WAITS.set(patience);
+        }
+        // Who is waited for may want to run on this very core.
+        yield_now();
+        now = Instant::now();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -71,7 +79,7 @@ mod tests {
         for _ in 0..waits {
             patience.look(|| {
                 looks += 1;
-                pays
+                pays.then_some(())
             });
         }
         looks

@@ -76,7 +76,7 @@ where
                 }),
             })
         });
-        pool.push(Item::Task(task.clone()));
+        pool.push_now(Item::Task(task.clone()));
         task
     }
 
@@ -125,7 +125,7 @@ where
             body.state = State::Queued(future);
             drop(body);
             let pool = self.pool.clone();
-            pool.push(Item::Task(self));
+            pool.push_now(Item::Task(self));
         } else {
             body.state = State::Waiting(future);
         }
@@ -185,7 +185,7 @@ where
                 body.state = State::Queued(future);
                 drop(body);
                 let pool = self.pool.clone();
-                pool.push(Item::Task(self));
+                pool.push_now(Item::Task(self));
             }
             State::Polled { stop, .. } => body.state = State::Polled { woken: true, stop },
             other => body.state = other,

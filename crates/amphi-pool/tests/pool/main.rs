@@ -1,5 +1,6 @@
 //! What the contract does not say of every runtime, but a pool promises.
 
+mod left;
 mod limit;
 mod release;
 mod shutdown;

@@ -70,6 +70,11 @@ impl Crew {
         self.desks.iter().flatten()
     }
 
+    /// Threads that run what they ran when this was asked last.
+    pub(super) fn stuck(&self) -> usize {
+        self.desks().filter(|desk| desk.is_stuck()).count()
+    }
+
     /// Closures that ran on the pool's threads.
     pub(super) fn done(&self) -> u64 {
         self.done + self.desks().map(|desk| desk.done()).sum::<u64>()
@@ -128,10 +133,24 @@ impl Crew {
         to_watch.then(|| self.idle[0].desk.clone())
     }
 
+    /// Whether the thread is the one that has been idle for longest.
+    pub(super) fn is_first(&self, desk: &Arc<Desk>) -> bool {
+        (self.idle.first()).is_some_and(|first| Arc::ptr_eq(&first.desk, desk))
+    }
+
+    /// The thread that has been idle for longest.
+    pub(super) fn first(&self) -> Option<Arc<Desk>> {
+        self.idle.first().map(|first| first.desk.clone())
+    }
+
+    /// The first idle thread goes to work by itself.
+    pub(super) fn first_works(&mut self) {
+        self.idle.remove(0);
+    }
+
     /// What an idle thread does about the time: the first one watches how long all have rested.
     pub(super) fn watch(&mut self, desk: &Arc<Desk>, now: Instant, limits: &Limits) -> Watch {
-        let is_first = (self.idle.first()).is_some_and(|first| Arc::ptr_eq(&first.desk, desk));
-        if !is_first {
+        if !self.is_first(desk) {
             return Watch::Park;
         }
         self.is_watched = false;
@@ -141,7 +160,7 @@ impl Crew {
         if leaving > 0 {
             let leaving: Vec<_> = self.idle.drain(..leaving).map(|r| r.desk).collect();
             self.threads -= leaving.len();
-            let next = self.idle.first().map(|first| first.desk.clone());
+            let next = self.first();
             return Watch::Leave { leaving, next };
         }
         if spare == 0 {
@@ -202,6 +221,8 @@ pub(super) struct Limits {
 pub(super) enum Watch {
     Park,
     ParkFor(Duration),
+    /// Looks again soon whether the queue moves.
+    Tick,
     Leave {
         /// The caller is the first of them.
         leaving: Vec<Arc<Desk>>,

@@ -1,6 +1,6 @@
 //! [`Desk`]: what others know of one thread of a pool.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicU64;
 
 use crate::pool::sync::{AtomicU8, Bell, JoinHandle, Mutex, Ordering, lock};
 
@@ -12,8 +12,10 @@ pub(super) struct Desk {
     /// Wakes the thread where it is idle.
     pub(super) bell: Bell,
     handle: Mutex<Held>,
-    /// Whether it runs something.
-    busy: AtomicBool,
+    /// How often it began or ended something: odd while it runs something.
+    turns: AtomicU64,
+    /// What that was when the watcher looked last.
+    seen: AtomicU64,
     /// Closures that ran here; only its own thread counts.
     done: AtomicU64,
 }
@@ -23,12 +25,15 @@ pub(super) struct Desk {
 pub(super) enum Call {
     /// To look for work; the search is its own.
     Search,
+    /// To look for work.
+    Work,
     Leave,
 }
 
 const NONE: u8 = 0;
 const SEARCH: u8 = 1;
 const LEAVE: u8 = 2;
+const WORK: u8 = 3;
 
 /// What its thread is joined by. Whoever started the thread has it, and stores it a moment later.
 enum Held {
@@ -45,7 +50,8 @@ impl Desk {
             call: AtomicU8::new(NONE),
             bell: Bell::default(),
             handle: Mutex::new(Held::NotYet),
-            busy: AtomicBool::new(false),
+            turns: AtomicU64::new(0),
+            seen: AtomicU64::new(0),
             done: AtomicU64::new(0),
         }
     }
@@ -59,6 +65,7 @@ impl Desk {
         match self.call.load(Ordering::Acquire) {
             SEARCH => Some(Call::Search),
             LEAVE => Some(Call::Leave),
+            WORK => Some(Call::Work),
             _ => None,
         }
     }
@@ -68,6 +75,7 @@ impl Desk {
         let call = match call {
             Call::Search => SEARCH,
             Call::Leave => LEAVE,
+            Call::Work => WORK,
         };
         self.call.store(call, Ordering::Release);
         self.bell.ring();
@@ -91,12 +99,20 @@ impl Desk {
         }
     }
 
-    pub(super) fn set_busy(&self, busy: bool) {
-        self.busy.store(busy, Ordering::Relaxed);
+    /// It begins or ends something; only its own thread does that.
+    pub(super) fn turn(&self) {
+        let turns = self.turns.load(Ordering::Relaxed);
+        self.turns.store(turns + 1, Ordering::Relaxed);
     }
 
     pub(super) fn is_busy(&self) -> bool {
-        self.busy.load(Ordering::Relaxed)
+        self.turns.load(Ordering::Relaxed) % 2 == 1
+    }
+
+    /// Whether it runs what it ran when this was asked last.
+    pub(super) fn is_stuck(&self) -> bool {
+        let turns = self.turns.load(Ordering::Relaxed);
+        self.seen.swap(turns, Ordering::Relaxed) == turns && turns % 2 == 1
     }
 
     /// One more closure ran here.

@@ -46,6 +46,7 @@ impl<J: Work> Ground<J> {
             crew.phase = phase;
         }
         let dismissed = crew.dismiss();
+        self.outlook.see(&crew);
         let waiting = self.waiting_for_quiet(&mut crew);
         drop(crew);
         for desk in dismissed {

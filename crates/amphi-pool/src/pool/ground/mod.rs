@@ -1,21 +1,29 @@
 //! [`Ground`]: the queue and the threads of a pool, and how neither waits for the other in vain.
 //!
 //! Who adds work adds it to the queue first and then looks whether somebody searches; if nobody
-//! does, it wakes or starts a thread, which is the searcher from then on. A searcher that finds work
+//! does, it wakes or starts a thread, which is the searcher from then on; or leaves the work to those that are
+//! awake, where that is [sooner](outlook). A searcher that finds work
 //! passes the search on where there is more. A thread that finds none rests first, then gives the search up, and
 //! then looks at the queue once more. Between what each of the two writes and what it reads is a
 //! fence; so at least one of them sees the other.
 //!
+//! Work may also be left to the threads that are awake: each of them looks at the queue before it
+//! rests, with the same fence between the two.
+//!
 //! The search is also given up, under the crew's lock, where no thread is idle and no more may be
 //! started: each of those that there are looks at the queue before it rests.
 
+mod batch;
 mod crew;
 mod desk;
 mod end;
 mod figures;
+mod outlook;
 mod queue;
 mod search;
 mod start;
+mod submit;
+mod wake_cost;
 mod worker;
 
 #[cfg(all(test, amphi_loom))]
@@ -31,12 +39,15 @@ use amphi_core::JoinError;
 
 use super::room::Room;
 use super::settings::Settings;
-use super::sync::{Condvar, Mutex, MutexGuard, Ordering, fence, lock};
+use super::sync::{Condvar, Mutex, MutexGuard, Ordering, lock};
 use super::tasks::Tasks;
 use crew::Crew;
-use desk::Call;
+use outlook::Outlook;
 use queue::Queue;
 use search::Search;
+use wake_cost::WakeCost;
+
+pub(in crate::pool) use submit::Sent;
 
 /// What a pool's threads do.
 pub(super) trait Work: Send + 'static {
@@ -65,6 +76,8 @@ pub(super) struct Ground<J> {
     pub(super) tasks: Tasks,
     queue: Queue<J>,
     search: Search,
+    wake_cost: WakeCost,
+    outlook: Outlook,
     crew: Mutex<Crew>,
     /// A thread has ended, or a closure that was taken has.
     ended: Condvar,
@@ -100,41 +113,10 @@ impl<J: Work> Ground<J> {
             tasks: Tasks::default(),
             queue: Queue::new(),
             search: Search::new(),
+            wake_cost: WakeCost::new(),
+            outlook: Outlook::new(),
             crew: Mutex::new(Crew::new()),
             ended: Condvar::new(),
-        }
-    }
-
-    /// Adds work, and sees to it that somebody does it.
-    pub(super) fn push(self: &Arc<Self>, job: J) {
-        if let Some(job) = self.queue.push(job) {
-            self.give_up(job, JoinError::shutdown());
-            return;
-        }
-        fence(Ordering::SeqCst);
-        self.notify();
-    }
-
-    /// Wakes or starts a thread, unless somebody searches.
-    fn notify(self: &Arc<Self>) {
-        if self.search.claim() {
-            self.call_somebody();
-        }
-    }
-
-    /// Passes the search, which the caller has, to a thread that is woken or started.
-    fn call_somebody(self: &Arc<Self>) {
-        let mut crew = self.crew();
-        if let Some(desk) = crew.wake() {
-            drop(crew);
-            desk.call(Call::Search);
-        } else if crew.threads < self.settings.max_threads {
-            let desk = crew.engage();
-            drop(crew);
-            self.start(&desk);
-        } else {
-            // Under the lock: a thread that rests after this finds the search given up.
-            self.search.release();
         }
     }
 

@@ -57,7 +57,7 @@ fn ground(max_threads: usize, idle_timeout: Duration) -> Arc<Ground<Job>> {
 
 fn with(set: impl FnOnce(&mut Settings)) -> Arc<Ground<Job>> {
     let mut settings = Settings {
-        may_spin: false,
+        spinners: 0,
         ..Settings::default()
     };
     set(&mut settings);
@@ -104,6 +104,22 @@ fn what_two_add_at_once_is_done_by_one_thread() {
 fn what_two_add_at_once_is_done_by_two_threads() {
     with_switches(1, || {
         two_add_at_once(2, FOR_EVER);
+    });
+}
+
+/// What is added while a thread is awake is left to it, which may be about to rest.
+#[test]
+fn what_is_left_to_a_thread_that_is_awake_is_done() {
+    with_switches(2, || {
+        let (ground, job) = (ground(2, FOR_EVER), Job::default());
+        ground.outlook.is_bright();
+        // One thread is awake, as far as others can see, and one watches.
+        ground.start_threads(2).unwrap();
+        quiet(&ground);
+        ground.outlook.stuck(0);
+        ground.push(job.clone());
+        ground.push(job.clone());
+        join_when(&ground, &job, 2);
     });
 }
 

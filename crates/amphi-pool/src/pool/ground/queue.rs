@@ -14,6 +14,8 @@ pub(super) struct Queue<J> {
 
 struct Inner<J> {
     jobs: VecDeque<J>,
+    /// How many were taken to be done.
+    taken: u64,
     is_closed: bool,
 }
 
@@ -22,21 +24,24 @@ impl<J> Queue<J> {
         Self {
             inner: Mutex::new(Inner {
                 jobs: VecDeque::new(),
+                taken: 0,
                 is_closed: false,
             }),
             len: AtomicUsize::new(0),
         }
     }
 
-    /// Adds `job` at the end; gives it back where the queue is closed.
-    pub(super) fn push(&self, job: J) -> Option<J> {
+    /// Adds `job` at the end, and gives how many there are then; gives it back where the queue is
+    /// closed.
+    pub(super) fn push(&self, job: J) -> Result<usize, J> {
         let mut inner = lock(&self.inner);
         if inner.is_closed {
-            return Some(job);
+            return Err(job);
         }
         inner.jobs.push_back(job);
-        self.len.store(inner.jobs.len(), Ordering::Relaxed);
-        None
+        let len = inner.jobs.len();
+        self.len.store(len, Ordering::Relaxed);
+        Ok(len)
     }
 
     pub(super) fn pop(&self) -> Option<J> {
@@ -45,6 +50,7 @@ impl<J> Queue<J> {
         }
         let mut inner = lock(&self.inner);
         let job = inner.jobs.pop_front()?;
+        inner.taken += 1;
         self.len.store(inner.jobs.len(), Ordering::Relaxed);
         Some(job)
     }
@@ -69,6 +75,12 @@ impl<J> Queue<J> {
     /// How many are queued. Who must not miss one puts a fence between what it wrote and this.
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Relaxed)
+    }
+
+    /// How many were taken to be done so far, and how many are queued.
+    pub(super) fn progress(&self) -> (u64, usize) {
+        let inner = lock(&self.inner);
+        (inner.taken, inner.jobs.len())
     }
 
     pub(super) fn is_empty(&self) -> bool {

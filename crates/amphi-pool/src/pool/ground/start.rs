@@ -14,10 +14,19 @@ impl<J: Work> Ground<J> {
     /// # Errors
     /// What the system says; the threads that were started stay.
     pub(in crate::pool) fn start_min(self: &Arc<Self>) -> io::Result<()> {
-        for _ in 0..self.settings.min_threads {
-            let desk = self.crew().engage();
+        self.start_threads(self.settings.min_threads)
+    }
+
+    pub(super) fn start_threads(self: &Arc<Self>, threads: usize) -> io::Result<()> {
+        for _ in 0..threads {
+            let mut crew = self.crew();
+            let desk = crew.engage();
+            self.outlook.see(&crew);
+            drop(crew);
             if let Err(error) = self.try_start(&desk, false) {
-                self.crew().not_started(&desk);
+                let mut crew = self.crew();
+                crew.not_started(&desk);
+                self.outlook.see(&crew);
                 return Err(error);
             }
         }
@@ -46,7 +55,9 @@ impl<J: Work> Ground<J> {
     fn refused(self: &Arc<Self>, desk: &Desk, error: &io::Error) {
         let mut crew = self.crew();
         crew.not_started(desk);
-        if let Some(idle) = crew.wake() {
+        let idle = crew.wake();
+        self.outlook.see(&crew);
+        if let Some(idle) = idle {
             drop(crew);
             idle.call(Call::Search);
             return;

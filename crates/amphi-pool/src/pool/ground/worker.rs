@@ -1,18 +1,16 @@
 //! What a thread of a pool does, from its start to its end.
 
-use std::hint::spin_loop;
 use std::mem;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::crew::{Limits, Phase, Watch};
+use super::batch::Batch;
+use super::crew::{Crew, Limits, Phase, Watch};
 use super::desk::{Call, Desk};
+use super::outlook::{Look, Seen, TICK};
 use super::{Ground, OWN, Ran, Work, quietly, wake_all};
-use crate::pool::spin::Patience;
+use crate::pool::spin::{self, Patience};
 use crate::pool::sync::{self, Ordering, fence};
-
-/// How long a searcher looks before it rests: about what waking it costs.
-const SPIN: Duration = Duration::from_micros(8);
 
 impl<J: Work> Ground<J> {
     /// The body of a thread. A `called` one was started to search.
@@ -33,68 +31,76 @@ impl<J: Work> Ground<J> {
     fn work(self: &Arc<Self>, desk: &Arc<Desk>, called: bool) {
         let mut is_searching = called;
         let mut patience = Patience::new();
+        let mut batch = Batch::start(sync::now());
         loop {
             if let Some(job) = self.queue.pop() {
                 if mem::take(&mut is_searching) {
                     self.pass_search_on();
                 }
                 self.run(desk, job);
+                batch.one_done(&self.outlook);
                 continue;
             }
+            let now = batch.end(&self.outlook);
             is_searching = is_searching || self.search.claim();
-            let spins = is_searching && self.settings.may_spin;
-            if spins && patience.look(|| self.spin()) {
-                continue;
+            if is_searching && self.outlook.may_spin(self.settings.spinners) {
+                if let Some(at) = patience.look(|| self.spin(now)) {
+                    batch = Batch::start(at);
+                    continue;
+                }
             }
             match self.rest(desk, mem::take(&mut is_searching)) {
                 Call::Search => is_searching = true,
+                Call::Work => {}
                 Call::Leave => return,
             }
+            let woken = sync::now();
+            let rested = woken.saturating_duration_since(now);
+            patience.learn(rested < self.wake_cost.budget() * 2);
+            batch = Batch::start(woken);
         }
     }
 
     fn run(self: &Arc<Self>, desk: &Desk, job: J) {
-        desk.set_busy(true);
+        desk.turn();
         let ran = job.run();
         if ran == Ran::Closure {
             desk.one_done();
         }
         self.gone_from_queue(ran);
-        desk.set_busy(false);
+        desk.turn();
     }
 
     /// A searcher has found work: the next one searches where there is more.
     fn pass_search_on(self: &Arc<Self>) {
-        if self.queue.is_empty() {
-            self.stop_searching();
+        let queued = self.queue.len();
+        if queued == 0 {
+            self.search.release();
+            self.look_again();
+        } else if self.outlook.may_leave(queued, &self.wake_cost) {
+            // It is for this thread too, which looks at the queue before it rests.
+            self.search.release();
         } else {
+            self.search.looks(false);
             self.call_somebody();
         }
-    }
-
-    fn stop_searching(self: &Arc<Self>) {
-        self.search.release();
-        self.look_again();
     }
 
     /// What was added meanwhile may have relied on this thread.
     fn look_again(self: &Arc<Self>) {
         fence(Ordering::SeqCst);
-        if !self.queue.is_empty() {
-            self.notify();
-        }
+        self.insist();
     }
 
-    /// Looks for a moment, where another core may add work meanwhile; true where there is some.
-    fn spin(&self) -> bool {
-        let start = Instant::now();
-        while self.queue.is_empty() {
-            if start.elapsed() >= SPIN {
-                return false;
-            }
-            (0..4).for_each(|_| spin_loop());
+    /// Looks from `start` for about as long as waking a thread takes, since another core may add work
+    /// meanwhile; tells when it found some.
+    fn spin(&self, start: Instant) -> Option<Instant> {
+        self.search.looks(true);
+        let found = spin::until(start, self.wake_cost.budget(), || !self.queue.is_empty());
+        if found.is_none() {
+            self.search.looks(false);
         }
-        true
+        found
     }
 
     /// Is idle until somebody calls.
@@ -108,8 +114,12 @@ impl<J: Work> Ground<J> {
             desk.reset();
             let now = sync::now();
             nudged = crew.rest(desk, now, self.settings.min_threads);
-            watch = crew.watch(desk, now, &self.limits());
+            watch = self.watch(&mut crew, desk, now);
+            if self.outlook.wants_watch() {
+                nudged = crew.first();
+            }
         }
+        self.outlook.see(&crew);
         let waiting = self.waiting_for_quiet(&mut crew);
         drop(crew);
         wake_all(waiting);
@@ -127,10 +137,12 @@ impl<J: Work> Ground<J> {
     }
 
     fn park(self: &Arc<Self>, desk: &Arc<Desk>, mut watch: Watch) -> Call {
+        let mut seen = Seen::default();
         loop {
-            match watch {
+            let woken = match &watch {
                 Watch::Park => desk.bell.wait(),
-                Watch::ParkFor(time) => desk.bell.wait_for(time),
+                Watch::ParkFor(time) => desk.bell.wait_for(*time),
+                Watch::Tick => desk.bell.wait_for(TICK),
                 Watch::Leave { leaving, next } => {
                     // The first of them is this thread.
                     for other in &leaving[1..] {
@@ -141,16 +153,59 @@ impl<J: Work> Ground<J> {
                     }
                     return Call::Leave;
                 }
+            };
+            if let Some(took) = woken {
+                self.wake_cost.learn(took);
             }
             if let Some(call) = desk.called() {
                 return call;
             }
             let mut crew = self.crew();
-            watch = crew.watch(desk, sync::now(), &self.limits());
+            let ticks = matches!(watch, Watch::Tick) && woken.is_none();
+            if ticks && self.helps(&mut crew, desk, &mut seen) {
+                let next = crew.first();
+                drop(crew);
+                if let Some(next) = next {
+                    next.bell.ring();
+                }
+                return Call::Search;
+            }
+            watch = self.watch(&mut crew, desk, sync::now());
             let waiting = self.waiting_for_quiet(&mut crew);
             drop(crew);
             wake_all(waiting);
         }
+    }
+
+    /// What an idle thread does about the time, and about the work of the others.
+    fn watch(&self, crew: &mut Crew, desk: &Arc<Desk>, now: Instant) -> Watch {
+        let watch = crew.watch(desk, now, &self.limits());
+        self.outlook.see(crew);
+        match watch {
+            Watch::Park | Watch::ParkFor(_)
+                if crew.is_first(desk) && self.outlook.starts_watch() =>
+            {
+                Watch::Tick
+            }
+            other => other,
+        }
+    }
+
+    /// The watcher looks whether the queue moves. Where it does not, the thread is idle no more, and has the
+    /// search.
+    fn helps(&self, crew: &mut Crew, desk: &Arc<Desk>, seen: &mut Seen) -> bool {
+        if !crew.is_first(desk) || !self.outlook.is_watched() {
+            return false;
+        }
+        self.outlook.stuck(crew.stuck());
+        let (taken, queued) = self.queue.progress();
+        let look = self.outlook.look(seen, taken, queued, &self.wake_cost);
+        let helps = look == Look::Help && self.search.claim();
+        if helps {
+            crew.first_works();
+            self.outlook.see(crew);
+        }
+        helps
     }
 
     fn limits(&self) -> Limits {

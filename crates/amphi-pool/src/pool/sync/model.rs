@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Body;
 
-pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, fence};
+pub(crate) use loom::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
 pub(crate) use loom::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use loom::thread::{JoinHandle, current};
 
@@ -47,16 +47,17 @@ impl Bell {
         self.rings.notify_one();
     }
 
-    pub(crate) fn wait(&self) {
+    pub(crate) fn wait(&self) -> Option<Duration> {
         let mut has_rung = self.has_rung.lock().unwrap();
         while !*has_rung {
             has_rung = self.rings.wait(has_rung).unwrap();
         }
         *has_rung = false;
+        None
     }
 
     /// With the time standing still, this is as long as it takes.
-    pub(crate) fn wait_for(&self, _: Duration) {
-        self.wait();
+    pub(crate) fn wait_for(&self, _: Duration) -> Option<Duration> {
+        self.wait()
     }
 }

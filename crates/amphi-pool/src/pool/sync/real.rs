@@ -5,9 +5,9 @@ use std::sync::{OnceLock, PoisonError};
 use std::thread::{Builder, Thread, park, park_timeout};
 use std::time::{Duration, Instant};
 
-use super::Body;
+use super::{Body, lock};
 
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, fence};
+pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use std::thread::{JoinHandle, current};
 
@@ -38,28 +38,39 @@ pub(crate) fn wait_until<'a, T>(
 
 /// Wakes one thread, which may also wake up without reason.
 #[derive(Default)]
-pub(crate) struct Bell(OnceLock<Thread>);
+pub(crate) struct Bell {
+    thread: OnceLock<Thread>,
+    rang_at: Mutex<Option<Instant>>,
+}
 
 impl Bell {
     /// The thread says who it is, before anybody may ring.
     pub(crate) fn is_mine(&self) {
         // Cannot be set already: only its thread calls this, once.
-        let _ = self.0.set(current());
+        let _ = self.thread.set(current());
     }
 
     pub(crate) fn ring(&self) {
-        if let Some(thread) = self.0.get() {
+        if let Some(thread) = self.thread.get() {
+            *lock(&self.rang_at) = Some(Instant::now());
             thread.unpark();
         }
     }
 
-    /// Waits until it has rung since the last wait.
-    pub(crate) fn wait(&self) {
+    /// Waits until it has rung since the last wait, and gives how long ago that was.
+    pub(crate) fn wait(&self) -> Option<Duration> {
         park();
+        self.rang()
     }
 
     /// Like [`wait`](Self::wait), at most so long.
-    pub(crate) fn wait_for(&self, time: Duration) {
+    pub(crate) fn wait_for(&self, time: Duration) -> Option<Duration> {
         park_timeout(time);
+        self.rang()
+    }
+
+    fn rang(&self) -> Option<Duration> {
+        let rang_at = lock(&self.rang_at).take();
+        rang_at.map(|at| at.elapsed())
     }
 }
