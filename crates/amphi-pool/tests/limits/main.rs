@@ -9,4 +9,5 @@ mod offload;
 mod pinned;
 mod refused;
 mod scope;
+mod start;
 mod within;
