@@ -116,7 +116,7 @@ where
     pub(super) fn start_with(&mut self, permit: Permit) {
         match mem::replace(&mut self.0, State::Given) {
             State::Made { f, args, on } => {
-                let call = on.spawn_blocking(move || permit.run(move || f.call_with(args)));
+                let call = permit.offload(&on, move || f.call_with(args));
                 self.0 = State::Started(Running::new(call));
             }
             other => self.0 = other,

@@ -4,6 +4,7 @@
 
 mod by_hand;
 mod calls;
+mod default_limit;
 mod failures;
 mod ground;
 mod limited;
