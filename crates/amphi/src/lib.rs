@@ -43,8 +43,8 @@ pub use amphi_pool::{
     With,
 };
 pub use asyncify::{
-    Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Syncify,
-    asyncify, asyncify_on, syncify, syncify_on,
+    Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Shielded,
+    Syncify, asyncify, asyncify_on, syncify, syncify_on,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{

@@ -10,5 +10,6 @@ mod ground;
 mod limited;
 mod others_go_on;
 mod released;
+mod shielded;
 mod syncify;
 mod types;
