@@ -7,6 +7,7 @@ mod gauge;
 mod inherit;
 mod offload;
 mod pinned;
+mod pinned_cancel;
 mod refused;
 mod scope;
 mod start;
