@@ -12,7 +12,7 @@ use amphi_core::{SpawnBlocking, park, region};
 use super::book::Id;
 use super::holding::{self, Holding};
 use super::pending::Pending;
-use super::{LimitedHandle, Permit, Shared, held};
+use super::{LimitedHandle, Permit, Shared, held, report};
 
 /// Waits for a [`Permit`]: `.await` it, or [`wait`](Self::wait) for it.
 ///
@@ -102,6 +102,11 @@ impl Acquire {
         }
     }
 
+    /// Whose permits it waits for.
+    pub(super) const fn limiter(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// Polls it where `held` is what is held around.
     pub(super) fn poll_inside(
         &mut self,
@@ -158,7 +163,12 @@ impl Future for Acquire {
     type Output = Permit;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
-        self.poll_inside(cx.waker(), held::current().as_ref())
+        let polled = self.poll_inside(cx.waker(), held::current().as_ref());
+        match polled {
+            Poll::Pending => report::waits_for(&self.shared),
+            Poll::Ready(_) => report::waits_no_more(&self.shared),
+        }
+        polled
     }
 }
 
@@ -167,6 +177,7 @@ impl Drop for Acquire {
         let Place::In(ticket) = self.place else {
             return;
         };
+        report::waits_no_more(&self.shared);
         let (grant, waker) = self.shared.lock().leave(ticket);
         if let Some(grant) = grant {
             // Nobody waits for its loan, so it needs no heir.

@@ -16,6 +16,7 @@ mod permit;
 #[cfg(all(test, not(amphi_loom)))]
 mod random;
 mod relay;
+mod report;
 #[cfg(all(test, not(amphi_loom)))]
 mod tests;
 mod wakes;

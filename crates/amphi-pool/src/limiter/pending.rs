@@ -22,7 +22,7 @@ use amphi_core::{JoinError, SpawnBlocking, TaskHandle};
 
 use super::holding::Holding;
 use super::relay::{Turn, relay};
-use super::{Acquire, Permit, bring, held};
+use super::{Acquire, Permit, Shared, bring, held, report};
 use crate::sync::{Mutex, lock};
 
 /// The end of a closure that was cancelled while it was being offloaded.
@@ -51,6 +51,7 @@ where
     T: Send + 'static,
 {
     rt: R,
+    limiter: Arc<Shared>,
     inner: Mutex<Inner<F, T, R::JoinHandle<T>>>,
 }
 
@@ -85,10 +86,11 @@ where
 {
     /// Has `f` offloaded with what `acquire` gives, which had nothing to give yet.
     pub(super) fn start(acquire: Acquire, rt: R, f: F) -> Arc<Self> {
-        let scope = InScope::current();
+        let (scope, limiter) = (InScope::current(), acquire.limiter().clone());
         let state = State::Waiting { acquire, f, scope };
         let pending = Arc::new(Self {
             rt,
+            limiter,
             inner: Mutex::new(Inner {
                 state,
                 waker: None,
@@ -206,11 +208,13 @@ where
         if let State::Started(_) = inner.state {
             let started = inner.state.take_started();
             drop(inner);
+            report::waits_no_more(&self.limiter);
             return started.map_or(Poll::Pending, Poll::Ready);
         }
         let old = inner.waker.replace(waker);
         drop(inner);
         drop(old);
+        report::waits_for(&self.limiter);
         Poll::Pending
     }
 
