@@ -35,6 +35,10 @@ instructions:
 stress rounds="100":
     ci/stress {{rounds}}
 
+# The random schedules to millions of operations (percent: of two million each).
+random percent="100":
+    ci/random {{percent}}
+
 # Which waits inside async code end, on amphi and on a runtime alone (`--runtime smol`).
 nesting *args:
     cargo run -q --bin nesting -- {{args}}

@@ -8,6 +8,8 @@ mod quiet;
 mod sync;
 
 // The public interface.
-pub use limiter::{Acquire, Limited, LimitedTask, Limiter, LimiterStats, Permit};
+pub use limiter::{
+    Acquire, Limited, LimitedHandle, LimitedTask, Limiter, LimiterStats, Permit, brings_permit,
+};
 pub use pinned::{AffineScope, Close, Pinned, PinnedBuilder, PinnedError, With};
 pub use pool::{Full, Idle, JoinHandle, Offload, Pool, PoolBuilder, PoolReport, PoolStats};

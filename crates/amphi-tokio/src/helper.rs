@@ -7,12 +7,13 @@
 use std::io;
 
 use amphi_core::{BlockOnError, BlockOnErrorKind};
-use once_cell::sync::OnceCell;
 use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::once::Once;
 
 /// The helper's handle.
 pub(crate) fn handle() -> io::Result<&'static Handle> {
-    static HELPER: OnceCell<Runtime> = OnceCell::new();
+    static HELPER: Once<Runtime> = Once::new();
     let start = || {
         Builder::new_multi_thread()
             .worker_threads(1)
@@ -20,7 +21,7 @@ pub(crate) fn handle() -> io::Result<&'static Handle> {
             .enable_all()
             .build()
     };
-    HELPER.get_or_try_init(start).map(Runtime::handle)
+    HELPER.get_or_start(start).map(Runtime::handle)
 }
 
 /// The error of a wait that needs the helper where the system refuses it.

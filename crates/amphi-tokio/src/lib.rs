@@ -29,6 +29,7 @@ mod cover;
 mod end;
 mod gate;
 mod helper;
+mod once;
 mod owned;
 mod place;
 mod runtime;

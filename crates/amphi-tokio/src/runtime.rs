@@ -3,9 +3,9 @@
 use std::{fmt, io};
 
 use amphi_core::Named;
-use once_cell::sync::OnceCell;
 use tokio::runtime::Handle;
 
+use crate::once::Once;
 use crate::place::Place;
 use crate::{OwnedRuntime, cover};
 
@@ -65,10 +65,9 @@ impl TokioRuntime {
     /// # Errors
     /// What the system says; the next call tries again.
     pub fn try_global() -> io::Result<Self> {
-        static GLOBAL: OnceCell<OwnedRuntime> = OnceCell::new();
-        GLOBAL
-            .get_or_try_init(OwnedRuntime::new)
-            .map(|owned| owned.handle().clone())
+        static GLOBAL: Once<OwnedRuntime> = Once::new();
+        let owned = GLOBAL.get_or_start(OwnedRuntime::new)?;
+        Ok(owned.handle().clone())
     }
 
     /// Whether the calling thread is the one that drives this current-thread runtime, so that none

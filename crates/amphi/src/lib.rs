@@ -38,12 +38,13 @@ pub use amphi_core::{
 pub use amphi_macros::{asyncify, syncify};
 #[doc(inline)]
 pub use amphi_pool::{
-    Acquire, AffineScope, Full, Idle, Limited, LimitedTask, Limiter, LimiterStats, Offload, Permit,
-    Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolStats, With,
+    Acquire, AffineScope, Full, Idle, Limited, LimitedHandle, LimitedTask, Limiter, LimiterStats,
+    Offload, Permit, Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolStats,
+    With,
 };
 pub use asyncify::{
-    Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Syncify,
-    asyncify, asyncify_on, syncify, syncify_on,
+    Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Shielded,
+    Syncify, asyncify, asyncify_on, syncify, syncify_on,
 };
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
@@ -51,6 +52,7 @@ pub use free::{
     try_block_on,
 };
 pub use handle::{Backend, Handle};
+pub use limit::default_limiter;
 pub use portal::{
     Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
     Started,

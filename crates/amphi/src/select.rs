@@ -49,7 +49,7 @@ fn entered() -> Option<Handle> {
 /// is not found by itself: the ready wait is too short for more.
 #[inline]
 pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
-    let is_found = handle.pool.is_none()
+    let is_found = handle.detour.is_none()
         && nothing_entered()
         && match &handle.runtime {
             Repr::Smol(runtime) => backend::smol::marks_its_waits(runtime),

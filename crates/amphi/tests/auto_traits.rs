@@ -8,8 +8,8 @@ use amphi::{
     BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken, Cancellable,
     Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval, IterStream,
     JoinError, JoinHandle, NoRuntime, Offloaded, PollReceiver, Portal, PortalBuilder, PortalError,
-    PortalLease, PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, Unblocked,
-    WhenCancelled, YieldNow,
+    PortalLease, PortalProvider, PortalReport, Shielded, Shutdown, Sleep, Started, Timeout,
+    Unblocked, WhenCancelled, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -31,6 +31,7 @@ assert_impl_all!(Current: Copy, Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(Offloaded<fn(Argument) -> Value, (Argument,), Value>: Send, Unpin);
 assert_impl_all!(Offloaded<fn(u8) -> Value, (u8,), Value, Handle>: Send, Sync, Unpin);
 assert_not_impl_any!(Offloaded<fn(Argument) -> Value, (Argument,), Value>: Sync);
+assert_impl_all!(Shielded<Value, JoinHandle<Value>>: Send, Sync, Unpin, std::fmt::Debug);
 assert_impl_all!(JoinError: Send, Sync, std::error::Error);
 assert_impl_all!(BlockOnError: Send, Sync, Clone, std::error::Error);
 assert_impl_all!(NoRuntime: Send, Sync, Clone, std::error::Error);

@@ -16,6 +16,7 @@
 //!
 //! A closure that nobody asks for a token makes none.
 
+mod cancellation;
 mod node;
 mod places;
 mod run_until;
@@ -29,6 +30,7 @@ mod tests;
 
 use std::future::Future;
 
+pub use cancellation::{Cancellation, run_inside};
 pub use run_until::Cancellable;
 pub use token::CancelToken;
 pub use wait::WhenCancelled;

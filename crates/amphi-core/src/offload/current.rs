@@ -5,27 +5,28 @@ use std::mem;
 use std::sync::Arc;
 
 use super::take_back::Wanted;
-use crate::cancel::CancelToken;
-
-/// A closure's own view of its cancellation.
-pub(super) trait Token: Send + Sync {
-    fn is_cancelled(&self) -> bool;
-    /// The token that is cancelled with it, made where it is asked for first.
-    fn token(&self) -> CancelToken;
-}
+use crate::cancel::{CancelToken, Cancellation};
 
 thread_local! {
     /// The closure that runs on this thread; the innermost where they nest.
     static CURRENT: RefCell<Option<Frame>> = const { RefCell::new(None) };
-    /// The token of the innermost scope where no closure runs.
-    static OUTSIDE: RefCell<Option<CancelToken>> = const { RefCell::new(None) };
+    /// What answers in the innermost scope where no closure runs.
+    static OUTSIDE: RefCell<Option<Answers>> = const { RefCell::new(None) };
+}
+
+/// What is asked whether the code that runs here is cancelled.
+#[derive(Clone)]
+enum Answers {
+    Token(CancelToken),
+    /// Work whose token nobody has asked for.
+    Work(Arc<dyn Cancellation>),
 }
 
 /// A closure that runs.
 pub(super) struct Frame {
-    closure: Arc<dyn Token>,
-    /// That of the innermost scope inside the closure; else its own, where it was asked for.
-    token: Option<CancelToken>,
+    closure: Arc<dyn Cancellation>,
+    /// That of the innermost scope inside the closure; else its own token, where it was asked for.
+    scope: Option<Answers>,
     /// Closures that waits inside this one wait for.
     pub(super) wanted: Wanted,
 }
@@ -60,53 +61,74 @@ pub fn is_cancelled() -> bool {
 
 /// Like [`is_cancelled`]; `None` where nothing can be cancelled.
 pub(crate) fn cancelled_here() -> Option<bool> {
-    let closure = with(|frame| match &frame.token {
-        Some(token) => token.is_cancelled(),
-        None => frame.closure.is_cancelled(),
+    let closure = with(|frame| match &frame.scope {
+        None => Some(frame.closure.is_cancelled()),
+        Some(_) => None,
     });
-    closure.or_else(|| with_token(|token| token.as_ref().map(CancelToken::is_cancelled))?)
+    closure.flatten().or_else(|| {
+        Some(match answers()? {
+            Answers::Token(token) => token.is_cancelled(),
+            Answers::Work(work) => work.is_cancelled(),
+        })
+    })
 }
 
 /// The token of what runs here.
 pub(crate) fn token_here() -> Option<CancelToken> {
-    let known = with_token(|token| token.clone()).flatten();
-    known.or_else(|| {
-        let token = with(|frame| frame.closure.clone())?.token();
-        // Kept, so that it is asked for once; nothing was here before.
-        drop(replace_token(Some(token.clone())));
-        Some(token)
-    })
+    let work = match answers() {
+        Some(Answers::Token(token)) => return Some(token),
+        Some(Answers::Work(work)) => work,
+        None => with(|frame| frame.closure.clone())?,
+    };
+    let token = work.token();
+    // Kept, so that it is asked for once, in place of the work itself.
+    drop(replace(Some(Answers::Token(token.clone()))));
+    Some(token)
 }
 
 /// Makes `token` the one of what runs here until the guard is dropped.
 pub(crate) fn enter_token(token: CancelToken) -> Scope {
+    enter_scope(Answers::Token(token))
+}
+
+/// What runs here is a part of `work` until the guard is dropped.
+pub(crate) fn enter_work(work: Arc<dyn Cancellation>) -> Scope {
+    enter_scope(Answers::Work(work))
+}
+
+fn enter_scope(answers: Answers) -> Scope {
     Scope {
-        outer: replace_token(Some(token)),
+        outer: replace(Some(answers)),
     }
 }
 
-fn replace_token(token: Option<CancelToken>) -> Option<CancelToken> {
-    with_token(|place| mem::replace(place, token)).flatten()
+/// What answers in the innermost scope here.
+fn answers() -> Option<Answers> {
+    with_scope(|scope| scope.clone()).flatten()
 }
 
-/// Calls `f` with the place for the token of what runs here; no user code in it.
-fn with_token<R>(f: impl FnOnce(&mut Option<CancelToken>) -> R) -> Option<R> {
+fn replace(answers: Option<Answers>) -> Option<Answers> {
+    with_scope(|scope| mem::replace(scope, answers)).flatten()
+}
+
+/// Calls `f` with the place for the innermost scope of what runs here; no user code in it.
+fn with_scope<R>(f: impl FnOnce(&mut Option<Answers>) -> R) -> Option<R> {
     let in_place = |current: &RefCell<Option<Frame>>| match &mut *current.borrow_mut() {
-        Some(frame) => Some(f(&mut frame.token)),
-        None => OUTSIDE.try_with(|token| f(&mut token.borrow_mut())).ok(),
+        Some(frame) => Some(f(&mut frame.scope)),
+        None => OUTSIDE.try_with(|scope| f(&mut scope.borrow_mut())).ok(),
     };
     CURRENT.try_with(in_place).ok().flatten()
 }
 
-/// Puts the token of the scope around back, also after a panic.
+/// Puts the scope around back, also after a panic.
 pub(crate) struct Scope {
-    outer: Option<CancelToken>,
+    outer: Option<Answers>,
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        // The inner token is dropped here, outside the borrow.
-        drop(replace_token(self.outer.take()));
+        // What answered inside is dropped here, outside the borrow.
+        drop(replace(self.outer.take()));
     }
 }
 
@@ -131,10 +153,10 @@ pub(super) fn with<R>(f: impl FnOnce(&mut Frame) -> R) -> Option<R> {
 }
 
 /// Makes `closure` the current one of this thread until the guard is dropped.
-pub(super) fn enter(closure: Arc<dyn Token>, is_taken: bool) -> Entered {
+pub(super) fn enter(closure: Arc<dyn Cancellation>, is_taken: bool) -> Entered {
     let frame = Frame {
         closure,
-        token: None,
+        scope: None,
         wanted: Wanted::new(is_taken),
     };
     let outer = CURRENT

@@ -25,7 +25,7 @@ mod take_back;
 mod model;
 
 pub use any_job::AnyJob;
-pub(crate) use current::{cancelled_here, enter_token, token_here};
+pub(crate) use current::{cancelled_here, enter_token, enter_work, token_here};
 pub use current::{is_cancelled, is_inside};
 pub use handle::OffloadHandle;
 pub use job::{Job, new};

@@ -17,10 +17,10 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
-use super::current::{self, Token};
+use super::current;
 use super::take_back::{self, Take};
 use crate::JoinError;
-use crate::cancel::CancelToken;
+use crate::cancel::{CancelToken, Cancellation};
 use crate::catch::quietly;
 use crate::context::InContext;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
@@ -131,7 +131,7 @@ where
     }
 }
 
-impl<F: Send, T: Send> Token for Slot<F, T> {
+impl<F: Send, T: Send> Cancellation for Slot<F, T> {
     fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Acquire)
     }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use super::caller;
 use super::signal::Signal;
-use crate::region::{self, Stall, Watch};
+use crate::region::{self, Stall, Watches};
 use crate::{BlockOnError, far_future};
 
 thread_local! {
@@ -63,9 +63,9 @@ impl Waiter {
     pub fn wait<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
         match region::watching() {
             None => Ok(self.wait_unwatched(future)),
-            Some(watch) => {
+            Some(watches) => {
                 let never = far_future(Instant::now());
-                let waited = self.wait_watched(future, watch, never)?;
+                let waited = self.wait_watched(future, watches, never)?;
                 Ok(waited.expect("nobody waits for thirty years"))
             }
         }
@@ -80,8 +80,8 @@ impl Waiter {
         mut future: Pin<&mut F>,
         deadline: Instant,
     ) -> Result<Option<F::Output>, BlockOnError> {
-        if let Some(watch) = region::watching() {
-            return self.wait_watched(future, watch, deadline);
+        if let Some(watches) = region::watching() {
+            return self.wait_watched(future, watches, deadline);
         }
         loop {
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
@@ -107,7 +107,7 @@ impl Waiter {
     fn wait_watched<F: Future>(
         &self,
         mut future: Pin<&mut F>,
-        mut watch: Watch,
+        mut watches: Watches,
         deadline: Instant,
     ) -> Result<Option<F::Output>, BlockOnError> {
         let stall = Stall::new(Instant::now(), caller::of(self.location));
@@ -115,24 +115,20 @@ impl Waiter {
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
                 return Ok(Some(output));
             }
-            watch.hurry();
-            while !self.park_watched(&watch, &stall, deadline) {
-                if watch.at >= deadline {
+            watches.hurry();
+            while !self.park_watched(&watches, &stall, deadline) {
+                if watches.at().is_none_or(|at| at >= deadline) {
                     return Ok(None);
                 }
-                let next = watch.by.look(&stall)?;
-                let now = Instant::now();
-                watch.at = next
-                    .and_then(|next| now.checked_add(next))
-                    .unwrap_or(deadline);
+                watches.look(&stall)?;
             }
         }
     }
 
     /// Parks until the future is to be polled; false where it is time to look or to give up.
-    fn park_watched(&self, watch: &Watch, stall: &Stall, deadline: Instant) -> bool {
-        let look = watch.at.min(deadline);
-        let again = watch.by.poll_again(stall);
+    fn park_watched(&self, watches: &Watches, stall: &Stall, deadline: Instant) -> bool {
+        let look = watches.at().map_or(deadline, |at| at.min(deadline));
+        let again = watches.poll_again(stall);
         let again = again.map(|after| Instant::now() + after);
         match again.filter(|again| *again < look) {
             None => self.signal().0.park_until(look),

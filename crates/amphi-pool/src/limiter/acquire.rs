@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use amphi_core::{park, region};
+use amphi_core::{SpawnBlocking, park, region};
 
 use super::book::Id;
 use super::holding::{self, Holding};
-use super::{Permit, Shared, held};
+use super::pending::Pending;
+use super::{LimitedHandle, Permit, Shared, held, report};
 
 /// Waits for a [`Permit`]: `.await` it, or [`wait`](Self::wait) for it.
 ///
@@ -69,11 +70,58 @@ impl Acquire {
         }
     }
 
+    /// Has `f` offloaded to `rt`, with the permit, as soon as there is one; `f` holds it until it has
+    /// really ended.
+    ///
+    /// Unlike a future it needs nobody to poll it: dropping the handle lets it go on. A closure that
+    /// starts another one lends it no permit while it goes on itself, only when it waits for it.
+    ///
+    /// ```
+    /// use amphi_core::TaskHandleExt;
+    /// let rt = amphi_smol::SmolRuntime::global();
+    /// let limiter = amphi_pool::Limiter::new(1);
+    /// let held = limiter.try_acquire();
+    /// let mut waits = limiter.acquire().offload(&rt, || 6 * 7);
+    /// assert_eq!(limiter.stats().waiting, 1);
+    /// drop(held);
+    /// assert_eq!(waits.join().unwrap(), 42);
+    /// ```
+    ///
+    /// # Panics
+    /// Where it gave its permit before.
+    pub fn offload<R, F, T>(mut self, rt: &R, f: F) -> LimitedHandle<T, R::JoinHandle<T>>
+    where
+        R: SpawnBlocking,
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        // Also lets go of the waker of who polled it before.
+        match self.poll_at(Waker::noop(), held::current().as_ref(), false) {
+            Poll::Ready(permit) => LimitedHandle::offloaded(permit.offload(rt, f)),
+            Poll::Pending => LimitedHandle::pending(Pending::start(self, rt.clone(), f)),
+        }
+    }
+
+    /// Whose permits it waits for.
+    pub(super) const fn limiter(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// Polls it where `held` is what is held around.
     pub(super) fn poll_inside(
         &mut self,
         waker: &Waker,
         held: Option<&Arc<Holding>>,
+    ) -> Poll<Permit> {
+        self.poll_at(waker, held, true)
+    }
+
+    /// The same, where what is held may be lent or not.
+    pub(super) fn poll_at(
+        &mut self,
+        waker: &Waker,
+        held: Option<&Arc<Holding>>,
+        may_borrow: bool,
     ) -> Poll<Permit> {
         let ticket = match self.place {
             Place::New => None,
@@ -84,7 +132,10 @@ impl Acquire {
         let mut clone = None;
         loop {
             let mut book = self.shared.lock();
-            let lender = holding::lender(held, &self.shared, &book);
+            let lender = match may_borrow {
+                true => holding::lender(held, &self.shared, &book),
+                false => None,
+            };
             if let Some((grant, old)) = book.try_grant(ticket, lender) {
                 drop(book);
                 self.place = Place::Left;
@@ -112,7 +163,12 @@ impl Future for Acquire {
     type Output = Permit;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
-        self.poll_inside(cx.waker(), held::current().as_ref())
+        let polled = self.poll_inside(cx.waker(), held::current().as_ref());
+        match polled {
+            Poll::Pending => report::waits_for(&self.shared),
+            Poll::Ready(_) => report::waits_no_more(&self.shared),
+        }
+        polled
     }
 }
 
@@ -121,6 +177,7 @@ impl Drop for Acquire {
         let Place::In(ticket) = self.place else {
             return;
         };
+        report::waits_no_more(&self.shared);
         let (grant, waker) = self.shared.lock().leave(ticket);
         if let Some(grant) = grant {
             // Nobody waits for its loan, so it needs no heir.

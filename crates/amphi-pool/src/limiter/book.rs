@@ -55,6 +55,8 @@ pub(super) struct Book {
     total: usize,
     in_use: usize,
     lent: usize,
+    /// How often a permit came back.
+    returned: u64,
     last: Id,
     /// By arrival.
     queue: BTreeMap<Id, Waiting>,
@@ -83,6 +85,7 @@ impl Book {
             total,
             in_use: 0,
             lent: 0,
+            returned: 0,
             last: 0,
             queue: BTreeMap::new(),
             granted: HashMap::new(),
@@ -97,6 +100,11 @@ impl Book {
             waiting: self.queue.len(),
             lent: self.lent,
         }
+    }
+
+    /// How many permits there are, and how often one came back.
+    pub(super) fn progress(&self) -> (usize, u64) {
+        (self.total, self.returned)
     }
 
     /// A permit of the total, where one is free.
@@ -183,6 +191,7 @@ impl Book {
         heir: impl FnOnce(&Self) -> Option<Id>,
     ) -> Wakes {
         let mut wakes = Wakes::default();
+        self.returned += 1;
         let id = grant.into_id();
         match id.and_then(|id| self.listed.remove(&id)) {
             None => self.in_use -= 1,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use amphi_core::{JoinError, SpawnBlocking, TaskHandle, park, region};
 
-use super::{Acquire, Limiter};
+use super::{Acquire, LimitedHandle, Limiter};
 
 /// A runtime whose closures each need a permit; made by [`Limiter::on`].
 #[derive(Clone)]
@@ -44,6 +44,16 @@ impl<R: SpawnBlocking> Limited<R> {
                 f,
             },
         }
+    }
+
+    /// Like [`spawn_blocking`](Self::spawn_blocking), but takes its place in the queue at this call, and
+    /// goes on whether or not anybody waits for it; see [`Acquire::offload`].
+    pub fn start<F, T>(&self, f: F) -> LimitedHandle<T, R::JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        self.limiter.acquire().offload(&self.rt, f)
     }
 }
 
@@ -164,7 +174,7 @@ where
             let permit = ready!(Pin::new(acquire).poll(cx));
             let stage = std::mem::replace(&mut self.stage, Stage::Done);
             if let Stage::Waiting { rt, f, .. } = stage {
-                let handle = rt.spawn_blocking(move || permit.run(f));
+                let handle = permit.offload(&rt, f);
                 self.stage = Stage::Offloaded(handle);
             }
         }

@@ -2,14 +2,21 @@
 
 mod acquire;
 mod book;
+mod bring;
+mod handle;
 mod held;
 mod holding;
 mod limited;
 #[cfg(all(test, amphi_loom))]
 mod model;
+#[cfg(all(test, amphi_loom))]
+mod model_start;
+mod pending;
 mod permit;
 #[cfg(all(test, not(amphi_loom)))]
 mod random;
+mod relay;
+mod report;
 #[cfg(all(test, not(amphi_loom)))]
 mod tests;
 mod wakes;
@@ -25,6 +32,8 @@ use holding::Holding;
 
 pub use acquire::Acquire;
 pub use book::LimiterStats;
+pub use bring::brings_permit;
+pub use handle::LimitedHandle;
 pub use limited::{Limited, LimitedTask};
 pub use permit::Permit;
 

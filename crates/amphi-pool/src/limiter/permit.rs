@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use amphi_core::SpawnBlocking;
+
 use super::book::Grant;
 use super::holding::Holding;
-use super::{Shared, held};
+use super::{Shared, bring, held};
 
 /// One of the permits of a [`Limiter`](crate::Limiter); dropping it gives it back.
 ///
@@ -49,6 +51,25 @@ impl Permit {
     pub fn run<R>(self, f: impl FnOnce() -> R) -> R {
         let lender = Lender::new(self);
         held::scope(lender.holding.clone(), f)
+    }
+
+    /// Offloads `f` to `rt`; it [runs](Self::run) with this permit, which is given back when it has really
+    /// ended, or was dropped without having run.
+    ///
+    /// ```
+    /// use amphi_core::TaskHandleExt;
+    /// let rt = amphi_smol::SmolRuntime::global();
+    /// let limiter = amphi_pool::Limiter::new(1);
+    /// let answer = limiter.acquire().wait().offload(&rt, || 6 * 7);
+    /// assert_eq!(answer.join().unwrap(), 42);
+    /// ```
+    pub fn offload<R, F, T>(self, rt: &R, f: F) -> R::JoinHandle<T>
+    where
+        R: SpawnBlocking,
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        bring::offload(rt, move || self.run(f))
     }
 }
 

@@ -1,4 +1,7 @@
 //! Random schedules: on one thread, step by step with every invariant checked; and on real threads.
+//!
+//! A schedule that fails names its seed: `AMPHI_SEED` plays it again, a hundred times; `AMPHI_ROUNDS` sets how
+//! many are played.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -10,6 +13,15 @@ use super::permit::Lender;
 use super::*;
 
 const BOUND: Duration = Duration::from_secs(60);
+
+/// The seeds to play, of which there are `usual` ones.
+fn seeds(usual: u64) -> Vec<u64> {
+    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    match number("AMPHI_SEED") {
+        Some(seed) => vec![seed; 100],
+        None => Vec::from_iter(1..=number("AMPHI_ROUNDS").unwrap_or(usual)),
+    }
+}
 
 /// A xorshift generator.
 struct Random(u64);
@@ -120,10 +132,11 @@ impl World {
 
 #[test]
 fn random_steps_keep_every_promise() {
-    for seed in 1..=200 {
+    let seeds = seeds(200);
+    for seed in seeds.iter().copied() {
         let mut world = World::new(seed);
         let mut in_use = 0;
-        for _ in 0..500 {
+        for _ in 0..STEPS {
             world.step();
             in_use = world.check(in_use);
         }
@@ -141,7 +154,10 @@ fn random_steps_keep_every_promise() {
         let left = (world.asking.len(), stats.in_use, stats.waiting, stats.lent);
         assert_eq!(left, (0, 0, 0, 0), "seed {seed}");
     }
+    println!("{} steps in {} schedules", seeds.len() * STEPS, seeds.len());
 }
+
+const STEPS: usize = 500;
 
 /// How many work now, and the most that ever did.
 #[derive(Default)]
@@ -165,7 +181,8 @@ const ROUNDS: usize = 200;
 
 #[test]
 fn random_threads_are_all_served_and_never_too_many() {
-    for seed in 1..=5 {
+    let seeds = seeds(5);
+    for seed in seeds.iter().copied() {
         let limiter = Limiter::new(MOST);
         let working = Arc::new(Working::default());
         let (done, is_done) = mpsc::channel();
@@ -185,8 +202,13 @@ fn random_threads_are_all_served_and_never_too_many() {
         let stats = limiter.stats();
         assert_eq!((stats.in_use, stats.waiting, stats.lent), (0, 0, 0));
         let most = working.most.load(Ordering::SeqCst);
-        assert!(most <= MOST, "{most} worked at a time");
+        assert!(most <= MOST, "seed {seed}: {most} worked at a time");
     }
+    let schedules = seeds.len();
+    println!(
+        "{} operations in {schedules} schedules",
+        schedules * THREADS * ROUNDS
+    );
 }
 
 fn play(mut random: Random, limiter: &Limiter, working: &Working) {

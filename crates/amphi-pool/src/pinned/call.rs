@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use amphi_core::JoinError;
+use amphi_core::cancel::{self, CancelToken, Cancellation};
 
 use super::PinnedError;
 use crate::sync::{Mutex, lock};
@@ -21,7 +22,7 @@ use crate::sync::{Mutex, lock};
 /// The owner's view of a call, whatever the closure's type.
 pub(super) trait Run<T>: Send + Sync {
     /// Runs it, unless it was cancelled.
-    fn run(&self, value: &mut T);
+    fn run(self: Arc<Self>, value: &mut T);
     /// Ends it with `error`, unless it has begun.
     fn refuse(&self, error: PinnedError);
     fn is_queued(&self) -> bool;
@@ -30,7 +31,7 @@ pub(super) trait Run<T>: Send + Sync {
 /// The waiter's view of a call.
 pub(super) trait Waited<R>: Finished {
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<R, PinnedError>>;
-    /// Ends it, unless it has begun.
+    /// Ends it; one that has begun is told.
     fn cancel(&self);
     fn as_finished(self: Arc<Self>) -> Arc<dyn Finished>;
 }
@@ -48,6 +49,9 @@ struct Inner<F, R> {
     state: State<F, R>,
     /// Who waits for the result.
     waker: Option<Waker>,
+    is_cancelled: bool,
+    /// What the call gave to others, to be cancelled with it.
+    token: Option<CancelToken>,
 }
 
 enum State<F, R> {
@@ -62,6 +66,8 @@ impl<F, R> Call<F, R> {
         let inner = Inner {
             state: State::Queued(f),
             waker: None,
+            is_cancelled: false,
+            token: None,
         };
         Self {
             inner: Mutex::new(inner),
@@ -102,13 +108,14 @@ impl<F, R> Call<F, R> {
 
 impl<T, F, R> Run<T> for Call<F, R>
 where
-    F: FnOnce(&mut T) -> R + Send,
-    R: Send,
+    F: FnOnce(&mut T) -> R + Send + 'static,
+    R: Send + 'static,
 {
-    fn run(&self, value: &mut T) {
+    fn run(self: Arc<Self>, value: &mut T) {
         let Some(f) = self.take_closure() else { return };
         // The call consumes the closure, so its captures are gone when it returns.
-        let result = catch_unwind(AssertUnwindSafe(|| f(value)));
+        let call = || cancel::run_inside(self.clone(), || f(value));
+        let result = catch_unwind(AssertUnwindSafe(call));
         self.finish(result.map_err(panicked));
     }
 
@@ -118,6 +125,24 @@ where
 
     fn is_queued(&self) -> bool {
         matches!(lock(&self.inner).state, State::Queued(_))
+    }
+}
+
+impl<F: Send, R: Send> Cancellation for Call<F, R> {
+    fn is_cancelled(&self) -> bool {
+        lock(&self.inner).is_cancelled
+    }
+
+    fn token(&self) -> CancelToken {
+        let made = CancelToken::new();
+        let mut inner = lock(&self.inner);
+        let token = inner.token.get_or_insert(made).clone();
+        let is_cancelled = inner.is_cancelled;
+        drop(inner);
+        if is_cancelled {
+            token.cancel();
+        }
+        token
     }
 }
 
@@ -161,7 +186,17 @@ where
     }
 
     fn cancel(&self) {
+        let mut inner = lock(&self.inner);
+        if let State::Taken = inner.state {
+            return;
+        }
+        inner.is_cancelled = true;
+        let token = inner.token.clone();
+        drop(inner);
         self.abandon(PinnedError::join(JoinError::cancelled()));
+        if let Some(token) = token {
+            token.cancel();
+        }
     }
 
     fn as_finished(self: Arc<Self>) -> Arc<dyn Finished> {

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use amphi_core::cancel::CancelToken;
 use loom::future::block_on;
 use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread;
@@ -88,6 +89,25 @@ fn cancel_and_run_agree_on_whether_it_ran() {
         assert!(serve(&queue) <= 1);
         cancels.join().unwrap();
         assert_eq!(Arc::strong_count(&captured), 1, "the closure has gone");
+    });
+}
+
+#[test]
+fn a_token_that_is_asked_for_beside_a_cancellation_is_cancelled() {
+    loom::model(|| {
+        let (pinned, queue) = pinned();
+        let kept = Arc::new(std::sync::Mutex::new(None));
+        let keep = kept.clone();
+        let call = pinned.with(move |_| {
+            *keep.lock().unwrap() = CancelToken::current();
+        });
+        drop(pinned);
+        let cancels = thread::spawn(move || drop(call));
+        serve(&queue);
+        cancels.join().unwrap();
+        let token = kept.lock().unwrap().take();
+        // None where it never ran.
+        assert!(token.is_none_or(|token| token.is_cancelled()));
     });
 }
 

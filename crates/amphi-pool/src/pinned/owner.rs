@@ -24,7 +24,6 @@ pub(super) fn live<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
         // A result that nobody takes is dropped here, and a waker may panic; the value lives.
         quietly(|| {
             call.run(&mut value);
-            drop(call);
         });
     }
     queue.end(catch_unwind(AssertUnwindSafe(|| drop(value))));

@@ -149,7 +149,6 @@ fn drain<R: BlockOn, F: Future>(queue: &Queue<()>, rt: &R, future: F) -> F::Outp
         let _in_call = report::in_call();
         quietly(|| {
             call.run(&mut ());
-            drop(call);
         });
     }
 }

@@ -19,7 +19,8 @@ use super::{PinnedError, circle, report};
 ///
 /// # Cancellation and drop
 /// Dropped before it began, the call never runs, and its closure is dropped at once. One that has
-/// begun goes on to its end. [`detach`](Self::detach) lets it run either way.
+/// begun goes on to its end, and is told: [`is_cancelled`](amphi_core::cancel::is_cancelled) turns true inside,
+/// with all that comes with it ([`amphi_core::cancel`]). [`detach`](Self::detach) lets it run either way.
 ///
 /// # Errors
 /// [`PinnedError`]: the call panicked (the value stays, as the call left it), was made after the value
@@ -27,7 +28,7 @@ use super::{PinnedError, circle, report};
 ///
 /// # Panics
 /// Where it is polled after it gave its result.
-#[must_use = "dropping this cancels a call that has not begun; `detach` it to let it run"]
+#[must_use = "dropping this cancels the call; `detach` it to let it run"]
 pub struct With<R> {
     /// `None` only when it was let go.
     call: Option<Arc<dyn Waited<R>>>,
@@ -76,6 +77,31 @@ impl<R> With<R> {
     /// panic hook.
     pub fn detach(mut self) {
         self.call = None;
+    }
+
+    /// Asks the call to end; takes effect at this call of `cancel`. What it gives still waits for it.
+    ///
+    /// One that has not begun never runs, and is dropped by this. One that runs gives its own value; meanwhile
+    /// [`is_cancelled`](amphi_core::cancel::is_cancelled) is true inside.
+    ///
+    /// ```
+    /// use amphi_core::cancel::is_cancelled;
+    /// let thread = amphi_pool::Pinned::spawn(|| ());
+    /// let (begin, has_begun) = std::sync::mpsc::channel();
+    /// let endless = thread.with(move |()| {
+    ///     begin.send(()).unwrap();
+    ///     while !is_cancelled() {
+    ///         std::thread::yield_now();
+    ///     }
+    ///     "as far as I came"
+    /// });
+    /// has_begun.recv().unwrap();
+    /// assert_eq!(endless.cancel().wait().unwrap(), "as far as I came");
+    /// ```
+    #[must_use = "the cancellation is in force; await this, or wait for it, to know when the call has ended"]
+    pub fn cancel(self) -> Self {
+        self.call().cancel();
+        self
     }
 
     fn call(&self) -> &Arc<dyn Waited<R>> {

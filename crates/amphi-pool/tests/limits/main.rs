@@ -7,6 +7,8 @@ mod gauge;
 mod inherit;
 mod offload;
 mod pinned;
+mod pinned_cancel;
 mod refused;
 mod scope;
+mod start;
 mod within;

@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{SpawnBlocking, TaskHandle, park, region};
-use amphi_pool::Acquire;
+use amphi_pool::{Acquire, LimitedHandle};
 
-use super::{Asyncify, Current, Offloaded};
+use super::{Asyncify, Current, Offloaded, Shielded};
 use crate::JoinHandle;
 
 /// The call of a blocking function that needs a permit; made by
@@ -18,11 +18,11 @@ use crate::JoinHandle;
 /// once it has the permit, which it holds until the function has really ended.
 ///
 /// # Cancellation
-/// Dropping it gives the call up, as with [`Offloaded`](crate::Offloaded): while it waits for its permit, the function
+/// Dropping it gives the call up, as with [`Offloaded`]: while it waits for its permit, the function
 /// never runs.
 ///
 /// # Panics
-/// As [`Offloaded`](crate::Offloaded).
+/// As [`Offloaded`].
 #[must_use = "futures do nothing unless they are awaited; `.join()` waits"]
 pub struct LimitedCall<F, Args, R, S = Current, H = JoinHandle<R>>
 where
@@ -46,6 +46,29 @@ where
     R: Send + 'static,
     S: SpawnBlocking,
 {
+    /// Takes its place in the limiter's queue now, where it has none yet; from here on nobody's drop gives
+    /// the call up, and it starts when its turn comes, whether or not anybody waits.
+    ///
+    /// ```
+    /// use amphi::{Limiter, asyncify};
+    /// let limiter = Limiter::new(1);
+    /// let held = limiter.try_acquire();
+    /// let call = asyncify(|| 6 * 7)().limited(&limiter).shielded();
+    /// assert_eq!(limiter.stats().waiting, 1);
+    /// drop(held);
+    /// assert_eq!(call.join(), 42);
+    /// ```
+    ///
+    /// # Panics
+    /// As [`Offloaded::spawn`](crate::Offloaded::spawn).
+    #[track_caller]
+    pub fn shielded(self) -> Shielded<R, LimitedHandle<R, S::JoinHandle<R>>> {
+        Shielded::new(match self.acquire {
+            Some(acquire) => self.call.shielded_with(acquire),
+            None => LimitedHandle::offloaded(self.call.spawn()),
+        })
+    }
+
     /// Waits for the value on this thread, from anywhere, nested too.
     ///
     /// # Panics

@@ -8,6 +8,7 @@ pub mod generated;
 mod limited;
 mod not_a_future;
 mod offloaded;
+mod shielded;
 mod syncify;
 
 pub use call::Asyncify;
@@ -16,4 +17,5 @@ pub use functions::{asyncify, asyncify_on, syncify, syncify_on};
 pub use limited::LimitedCall;
 pub use not_a_future::{AwaitItInstead, NoFuture, NotAFuture};
 pub use offloaded::Offloaded;
+pub use shielded::Shielded;
 pub use syncify::Syncify;

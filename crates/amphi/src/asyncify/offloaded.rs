@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{CancelOnDrop, JoinError, SpawnBlocking, TaskHandle, TaskHandleExt};
-use amphi_pool::{Limiter, Permit};
+use amphi_pool::{Acquire, LimitedHandle, Limiter, Permit};
 
-use super::{Asyncify, Current, LimitedCall};
+use super::{Asyncify, Current, LimitedCall, Shielded};
 use crate::JoinHandle;
 
 /// The call of a blocking function, on its way to a thread where blocking is welcome; made by what
@@ -26,7 +26,7 @@ use crate::JoinHandle;
 /// # Cancellation
 /// Dropping it gives the call up. What has not started never runs. What runs sees
 /// [`is_cancelled`](crate::is_cancelled) turn true, and its value is dropped when it ends. Not
-/// cancel safe: a dropped call's value is lost.
+/// cancel safe: a dropped call's value is lost. [`shielded`](Self::shielded), it goes on whatever is dropped.
 ///
 /// # Panics
 /// A panic of the function goes on in the awaiter, payload unchanged. A runtime that has gone is a
@@ -112,11 +112,30 @@ where
         }
     }
 
+    /// Starts the call now, unless it has started; from here on nobody's drop gives it up. Await what
+    /// this gives, by `&mut` where the wait may end before, and keep it to wait for the end.
+    ///
+    /// # Panics
+    /// As [`spawn`](Self::spawn).
+    #[track_caller]
+    pub fn shielded(self) -> Shielded<R, S::JoinHandle<R>> {
+        Shielded::new(self.spawn())
+    }
+
+    /// The same of a call that has not started, with a permit that is waited for.
+    #[track_caller]
+    pub(super) fn shielded_with(self, acquire: Acquire) -> LimitedHandle<R, S::JoinHandle<R>> {
+        match self.0 {
+            State::Made { f, args, on } => acquire.offload(&on, move || f.call_with(args)),
+            started => LimitedHandle::offloaded(Self(started).spawn()),
+        }
+    }
+
     /// Starts the call, where it has not started, with a permit that it holds until it has ended.
     pub(super) fn start_with(&mut self, permit: Permit) {
         match mem::replace(&mut self.0, State::Given) {
             State::Made { f, args, on } => {
-                let call = on.spawn_blocking(move || permit.run(move || f.call_with(args)));
+                let call = permit.offload(&on, move || f.call_with(args));
                 self.0 = State::Started(Running::new(call));
             }
             other => self.0 = other,
@@ -197,7 +216,7 @@ impl<R, H: TaskHandle<R>> Future for Running<R, H> {
 
 /// Goes on with a panic; anything else is one that says what happened.
 #[track_caller]
-fn raise(error: JoinError) -> ! {
+pub(super) fn raise(error: JoinError) -> ! {
     match error.try_into_panic() {
         Ok(payload) => std::panic::resume_unwind(payload),
         Err(error) => panic!(

@@ -1,6 +1,8 @@
 //! [`Handle`]: a runtime that was chosen at run time.
 
+mod detour;
 mod select;
+mod through;
 mod tools;
 mod traits;
 
@@ -8,9 +10,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use amphi_core::{DynRuntime, Named, Runtime};
-use amphi_pool::Pool;
+use amphi_pool::{Limiter, Pool};
 
 use crate::backend;
+use detour::Detour;
 
 /// A runtime, chosen by the application: one of the compiled-in backends, or a stranger's.
 ///
@@ -41,8 +44,8 @@ use crate::backend;
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) runtime: Repr,
-    /// Where closures go instead of the runtime's own threads.
-    pub(crate) pool: Option<Pool>,
+    /// Where closures do not go straight to the runtime's own threads.
+    pub(crate) detour: Option<Arc<Detour>>,
 }
 
 #[derive(Clone)]
@@ -94,10 +97,31 @@ impl Handle {
     /// ```
     #[must_use = "this handle is as it was; the one that is given has the pool"]
     pub fn with_pool(&self, pool: &Pool) -> Self {
-        Self {
-            runtime: self.runtime.clone(),
-            pool: Some(pool.clone()),
-        }
+        self.detoured(Some(pool), self.limiter())
+    }
+
+    /// The same runtime, with no more of the closures that are offloaded by this handle running at a time
+    /// than `limiter` has permits, whichever threads they run on; the rest waits in line.
+    ///
+    /// That is every closure: those of [`spawn_blocking`](Self::spawn_blocking), of
+    /// [`asyncify`](Self::asyncify) and of the attribute, and those of the adapters, which hold their permits
+    /// while their workers run. It is the current one, as it was [entered](Self::enter), in the tasks and closures
+    /// that it starts. Where it has a limiter already, this one takes its place. A closure that waits for
+    /// another one [lends its permit](Limiter#closures-that-wait-for-closures).
+    ///
+    /// A call that brings a permit of its own ([`limited`](crate::Offloaded::limited), [`Limiter::on`]) needs no
+    /// second one.
+    ///
+    /// ```
+    /// use amphi::{Handle, asyncify, default_limiter};
+    ///
+    /// let handle = Handle::current().with_limiter(default_limiter());
+    /// let seen = handle.block_on(async { asyncify(|| default_limiter().stats().in_use)().await });
+    /// assert_eq!(seen, 1);
+    /// ```
+    #[must_use = "this handle is as it was; the one that is given has the limiter"]
+    pub fn with_limiter(&self, limiter: &Limiter) -> Self {
+        self.detoured(self.pool(), Some(limiter))
     }
 
     /// Which backend it is: `tokio`, `smol`, `async-std`, or what a custom one calls itself.
@@ -119,7 +143,7 @@ impl Handle {
     pub(crate) fn of(runtime: Repr) -> Self {
         Self {
             runtime,
-            pool: None,
+            detour: None,
         }
     }
 
@@ -147,8 +171,11 @@ impl fmt::Debug for Handle {
         let runtime: &dyn fmt::Debug = each!(self, runtime => runtime);
         let mut tuple = f.debug_tuple("Handle");
         tuple.field(runtime);
-        if let Some(pool) = &self.pool {
+        if let Some(pool) = self.pool() {
             tuple.field(pool);
+        }
+        if let Some(limiter) = self.limiter() {
+            tuple.field(limiter);
         }
         tuple.finish()
     }

@@ -21,7 +21,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        match &self.pool {
+        match &self.detour {
             None => self.start(future),
             // Boxed: every future would be compiled once more for each backend otherwise.
             Some(_) => {
@@ -57,9 +57,17 @@ impl Handle {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        if let Some(pool) = &self.pool {
-            return JoinHandle::pool(pool.spawn_blocking(inside::inside(f, self.clone())));
+        match &self.detour {
+            None => self.start_blocking(f),
+            Some(detour) => detour.offload(self, f),
         }
+    }
+
+    fn start_blocking<F, T>(&self, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
         match &self.runtime {
             Repr::Tokio(runtime) => JoinHandle::tokio(runtime.spawn_blocking(f)),
             Repr::Smol(runtime) => JoinHandle::smol(runtime.spawn_blocking(f)),

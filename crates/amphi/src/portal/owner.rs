@@ -22,15 +22,14 @@ type Started = (Handle, Option<Owner>);
 
 impl Owner {
     /// Starts a runtime of the kind that is current here, with one thread of this name, and with the
-    /// same pool where that has one; a custom one cannot be started again and is used as it is.
+    /// same pool and limiter where that has them; a custom one cannot be started again and is used as it is.
     pub(super) fn start(thread: &str) -> Result<Started, PortalError> {
         let started = match select::chosen() {
             Some(current) => match same_kind(&current, thread) {
                 None => Ok((current, None)),
-                Some(started) => started.map(|(runtime, owner)| match &current.pool {
-                    None => (runtime, owner),
-                    Some(pool) => (runtime.with_pool(pool), owner),
-                }),
+                Some(started) => {
+                    started.map(|(runtime, owner)| (runtime.detoured_as(&current), owner))
+                }
             },
             None => select::fallback(|name| own(name, thread).map(Ok))
                 .map_err(PortalError::no_runtime)?,

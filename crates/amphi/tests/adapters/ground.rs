@@ -2,6 +2,8 @@
 
 use std::any::Any;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,6 +43,36 @@ where
             .unwrap_or_else(|| panic!("it hangs on {handle:?}"));
         ended.unwrap_or_else(|error| error.resume());
     }
+}
+
+/// Runs `body` for the first `usual` seeds, a few of them as one task of each runtime; fails where it hangs.
+///
+/// `AMPHI_ROUNDS` sets how many seeds there are; `AMPHI_SEED` is one that is played a hundred times. Prints how many
+/// operations the bodies told of.
+pub(crate) fn on_each_seed<F>(usual: u64, body: impl Fn(Handle, u64) -> F + Copy + Send + 'static)
+where
+    F: Future<Output = usize> + Send + 'static,
+{
+    const AT_ONCE: usize = 20;
+    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    let seeds = match number("AMPHI_SEED") {
+        Some(seed) => vec![seed; 100],
+        None => Vec::from_iter(0..number("AMPHI_ROUNDS").unwrap_or(usual)),
+    };
+    let operations = Arc::new(AtomicUsize::new(0));
+    for seeds in seeds.chunks(AT_ONCE) {
+        on_each(|handle| {
+            let (seeds, operations) = (seeds.to_vec(), operations.clone());
+            async move {
+                for seed in seeds {
+                    let count = body(handle.clone(), seed).await;
+                    operations.fetch_add(count, Ordering::Relaxed);
+                }
+            }
+        });
+    }
+    let operations = operations.load(Ordering::Relaxed);
+    println!("{operations} operations of {} seeds", seeds.len());
 }
 
 /// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use amphi::{Handle, Unblocked};
 
 use crate::disk::{Disk, Line};
-use crate::ground::{Random, on_each, poll_once};
+use crate::ground::{Random, on_each_seed, poll_once};
 
 const SEEDS: u64 = 25;
 const STEPS: usize = 80;
@@ -108,45 +108,43 @@ async fn play(handle: &Handle, seed: u64) {
 
 #[test]
 fn b35_random_operations_on_a_disk_lose_and_double_nothing() {
-    on_each(|handle| async move {
-        for seed in 0..SEEDS {
-            let (inner, runtime) = (handle.clone(), handle.clone());
-            let played = runtime.spawn(async move { play(&inner, seed).await }).await;
-            assert!(played.is_ok(), "seed {seed}: {played:?}");
-        }
+    on_each_seed(SEEDS, |handle, seed| async move {
+        let (inner, runtime) = (handle.clone(), handle);
+        let played = runtime.spawn(async move { play(&inner, seed).await }).await;
+        assert!(played.is_ok(), "seed {seed}: {played:?}");
+        STEPS
     });
 }
 
 #[test]
 fn b35_random_operations_on_a_line_lose_and_double_nothing() {
-    on_each(|handle| async move {
-        for seed in 0..SEEDS {
-            let mut random = Random::new(seed);
-            let line = Line::new(seed);
-            let written = line.written.clone();
-            let mut line = Unblocked::on(&handle, line).with_capacity(40);
-            let (mut read, mut accepted) = (0_u8, Vec::new());
-            for _ in 0..STEPS {
-                if random.below(2) == 0 {
-                    let mut buf = vec![0; 1 + random.below(50)];
-                    if let Some(count) = maybe(&mut random, line.read(&mut buf)).await {
-                        for byte in &buf[..count.unwrap()] {
-                            assert_eq!(*byte, read, "seed {seed}");
-                            read = read.wrapping_add(1);
-                        }
-                    }
-                } else {
-                    let bytes = bytes(&mut random);
-                    if let Some(count) = maybe(&mut random, line.write(&bytes)).await {
-                        accepted.extend_from_slice(&bytes[..count.unwrap()]);
+    on_each_seed(SEEDS, |handle, seed| async move {
+        let mut random = Random::new(seed);
+        let line = Line::new(seed);
+        let written = line.written.clone();
+        let mut line = Unblocked::on(&handle, line).with_capacity(40);
+        let (mut read, mut accepted) = (0_u8, Vec::new());
+        for _ in 0..STEPS {
+            if random.below(2) == 0 {
+                let mut buf = vec![0; 1 + random.below(50)];
+                if let Some(count) = maybe(&mut random, line.read(&mut buf)).await {
+                    for byte in &buf[..count.unwrap()] {
+                        assert_eq!(*byte, read, "seed {seed}");
+                        read = read.wrapping_add(1);
                     }
                 }
+            } else {
+                let bytes = bytes(&mut random);
+                if let Some(count) = maybe(&mut random, line.write(&bytes)).await {
+                    accepted.extend_from_slice(&bytes[..count.unwrap()]);
+                }
             }
-            drop(line);
-            // What was accepted is written, though nobody flushed.
-            let all = || Arc::strong_count(&written) == 1;
-            crate::ground::until("the line has gone", all).await;
-            assert_eq!(*written.lock().unwrap(), accepted, "seed {seed}");
         }
+        drop(line);
+        // What was accepted is written, though nobody flushed.
+        let all = || Arc::strong_count(&written) == 1;
+        crate::ground::until("the line has gone", all).await;
+        assert_eq!(*written.lock().unwrap(), accepted, "seed {seed}");
+        STEPS
     });
 }

@@ -4,10 +4,12 @@
 
 mod by_hand;
 mod calls;
+mod default_limit;
 mod failures;
 mod ground;
 mod limited;
 mod others_go_on;
 mod released;
+mod shielded;
 mod syncify;
 mod types;

@@ -4,8 +4,9 @@ use std::panic::{AssertUnwindSafe, panic_any};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Sender, channel};
+use std::task::{Context, Waker};
 
-use amphi::{Handle, asyncify, is_cancelled};
+use amphi::{Handle, Limiter, asyncify, is_cancelled};
 use futures_lite::FutureExt;
 use futures_lite::future::poll_once;
 
@@ -88,5 +89,31 @@ fn it_runs_where_it_is_polled() {
             );
         }
         assert_eq!(call.await, handle.backend().as_str());
+    });
+}
+
+#[asyncify]
+fn in_use(limiter: Limiter) -> usize {
+    limiter.stats().in_use
+}
+
+#[test]
+fn b22_under_a_limited_handle_a_call_waits_for_its_permit() {
+    on_each(|handle| async move {
+        let limiter = Limiter::new(1);
+        assert_eq!(in_use(limiter.clone()).await, 0, "no limiter here");
+        let handle = handle.with_limiter(&limiter);
+        let mut call = Box::pin(in_use(limiter.clone()));
+        let held = limiter.try_acquire();
+        {
+            let _entered = handle.enter();
+            let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(polled.is_pending());
+        }
+        assert_eq!(limiter.stats().waiting, 1);
+        drop(held);
+        assert_eq!(call.await, 1);
+        let task = handle.spawn(in_use(limiter));
+        assert_eq!(task.await.unwrap(), 1);
     });
 }

@@ -4,6 +4,8 @@
 mod across;
 #[cfg(feature = "async-std")]
 mod async_std;
+#[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod limited;
 #[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
 mod owned;
 #[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]

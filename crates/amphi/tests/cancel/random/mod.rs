@@ -4,6 +4,7 @@
 //! times; `AMPHI_ROUNDS` sets how many rounds are played.
 
 mod record;
+mod shut;
 mod work;
 
 use std::collections::hash_map::RandomState;
@@ -23,25 +24,37 @@ const WORKS: u32 = 24;
 
 #[test]
 fn b37_b40_b45_random_cancellations_agree_with_what_ran() {
-    thread::scope(|scope| {
-        for ground in roomy().into_iter().chain([small_pool()]) {
-            scope.spawn(move || rounds(&ground));
-        }
+    let rounds: usize = thread::scope(|scope| {
+        let grounds = roomy().into_iter().chain([small_pool()]);
+        let playing = grounds.map(|ground| scope.spawn(move || rounds(&ground)));
+        let playing = Vec::from_iter(playing);
+        playing
+            .into_iter()
+            .map(|ground| ground.join().unwrap())
+            .sum()
     });
+    println!("{} works in {rounds} rounds", rounds * WORKS as usize);
 }
 
-fn rounds(ground: &Ground) {
-    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
-    let given = number("AMPHI_SEED");
-    let count = number("AMPHI_ROUNDS").unwrap_or(if given.is_some() { 100 } else { ROUNDS });
-    let mut seeds = Rng(RandomState::new().hash_one(0) | 1);
-    for _ in 0..count {
-        let seed = given.unwrap_or_else(|| seeds.next());
+/// Plays rounds; gives how many.
+fn rounds(ground: &Ground) -> usize {
+    let seeds = seeds(ROUNDS);
+    for seed in seeds.iter().copied() {
         let handle = ground.handle.clone();
         bounded(&format!("seed {seed} on {}", ground.name), move || {
             play(&handle, seed);
         });
     }
+    seeds.len()
+}
+
+/// The seeds to play, of which there are `usual` ones.
+fn seeds(usual: u64) -> Vec<u64> {
+    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    let given = number("AMPHI_SEED");
+    let count = number("AMPHI_ROUNDS").unwrap_or(if given.is_some() { 100 } else { usual });
+    let mut seeds = Rng(RandomState::new().hash_one(0) | 1);
+    Vec::from_iter((0..count).map(|_| given.unwrap_or_else(|| seeds.next())))
 }
 
 /// One round: work is started, and at the same time waited for, dropped and cancelled.

@@ -33,7 +33,7 @@ impl Seen {
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) runs: AtomicU32,
-    drops: AtomicU32,
+    pub(crate) drops: AtomicU32,
     /// Closures that saw their cancellation.
     pub(crate) told: AtomicU32,
 }
