@@ -8,6 +8,7 @@ mod boxed;
 mod env;
 mod error;
 mod free;
+mod guard;
 mod handle;
 mod inside;
 mod limit;
@@ -50,6 +51,7 @@ pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
     try_block_on,
 };
+pub use guard::{AsyncGuard, Cleanup, Using, UsingError, cleanup, using};
 pub use handle::{Backend, Handle};
 pub use portal::{
     Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
