@@ -8,6 +8,7 @@ mod boxed;
 mod env;
 mod error;
 mod free;
+mod generator;
 mod guard;
 mod handle;
 mod inside;
@@ -51,6 +52,7 @@ pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
     try_block_on,
 };
+pub use generator::{Co, Finished, Generator, Resume, Resumed, Yield};
 pub use guard::{AsyncGuard, Cleanup, Using, UsingError, cleanup, using};
 pub use handle::{Backend, Handle};
 pub use portal::{

@@ -6,10 +6,11 @@ use std::cell::Cell;
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
     AsyncGuard, BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken,
-    Cancellable, Cancelled, Cleanup, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle,
-    Interval, IterStream, JoinError, JoinHandle, NoRuntime, Offloaded, PollReceiver, Portal,
-    PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport, Shutdown, Sleep,
-    Started, Timeout, Unblocked, Using, UsingError, WhenCancelled, YieldNow,
+    Cancellable, Cancelled, Cleanup, Closing, Co, Current, DefaultSet, Elapsed, EnterGuard,
+    Finished, Generator, Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, Offloaded,
+    PollReceiver, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
+    Resume, Resumed, Shutdown, Sleep, Started, Timeout, Unblocked, Using, UsingError,
+    WhenCancelled, Yield, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -68,6 +69,15 @@ assert_impl_all!(Cleanup<Value>: Send, Unpin, std::fmt::Debug);
 assert_impl_all!(Using<std::future::Ready<Value>>: Send, std::fmt::Debug);
 assert_impl_all!(UsingError<u8, JoinError>: Send, Sync, std::error::Error);
 assert_impl_all!(UsingError<Value, JoinError>: Send, std::error::Error);
+// Send where its future is.
+assert_impl_all!(Generator<Value, Value, std::future::Ready<Value>>: Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Resume<'static, Value, Value, std::future::Ready<Value>>: Send, Unpin);
+assert_impl_all!(Resumed<u8, u8>: Send, Sync, Copy, Eq);
+assert_impl_all!(Finished<Value>: Send, std::error::Error);
+assert_impl_all!(Co<Value, Value>: Send, Sync, Unpin);
+assert_impl_all!(Yield<'static, Value, Value>: Send, Unpin);
+assert_not_impl_any!(Generator<std::rc::Rc<u8>, (), std::future::Ready<()>>: Send);
+assert_not_impl_any!(Generator<(), (), std::future::Ready<std::rc::Rc<u8>>>: Send);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use amphi::cleanup::{self, Trouble};
-use amphi::{AsyncGuard, BlockOnErrorKind, Handle, Portal};
+use amphi::{AsyncGuard, BlockOnErrorKind, Generator, Handle, Portal, Resumed};
 
 #[test]
 fn no_runtime_names_the_features() {
@@ -64,4 +64,17 @@ fn b86_a_guard_without_a_runtime_does_what_it_can() {
     let raised = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| cleanup.wait()));
     let text = raised.unwrap_err().downcast::<String>().unwrap();
     assert!(text.contains("async-std"), "{text}");
+}
+
+#[test]
+fn b109_a_generator_needs_no_runtime_but_for_a_wait() {
+    let mut generator = Generator::new(|co| async move { co.yield_(7).await });
+    let waited = std::panic::AssertUnwindSafe(|| generator.resume_blocking(1));
+    let text = std::panic::catch_unwind(waited).unwrap_err();
+    let text = text.downcast::<String>().unwrap();
+    assert!(text.contains("async-std"), "{text}");
+    let resumed = amphi_core::park::block_on(generator.resume(2));
+    assert_eq!(resumed, Ok(Resumed::Yielded(7)));
+    let resumed = amphi_core::park::block_on(generator.resume(3));
+    assert_eq!(resumed, Ok(Resumed::Complete(3)));
 }
