@@ -28,3 +28,6 @@ mod offloading_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/portal.md")]
 mod portal_guide {}
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/resources.md")]
+mod resources_guide {}

@@ -1,12 +1,15 @@
 //! Tasks on async-std.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{self, Poll};
 
 use amphi_core::context::Context;
-use amphi_core::{CatchUnwind, Spawner};
-use async_std::task;
+use amphi_core::{CatchUnwind, Caught, Spawner};
+use async_std::task::spawn;
+use pin_project_lite::pin_project;
 
-use crate::{AsyncStdRuntime, JoinHandle};
+use crate::{AsyncStdRuntime, JoinHandle, place};
 
 impl Spawner for AsyncStdRuntime {
     type JoinHandle<T: Send + 'static> = JoinHandle<T>;
@@ -17,8 +20,41 @@ impl Spawner for AsyncStdRuntime {
         F::Output: Send + 'static,
     {
         JoinHandle::task(match Context::to_carry() {
-            None => task::spawn(CatchUnwind::new(future)),
-            Some(context) => task::spawn(CatchUnwind::new(context.scope(future))),
+            None => spawn(Marked::new(future)),
+            Some(context) => spawn(Marked::new(context.scope(future))),
         })
+    }
+}
+
+pin_project! {
+    /// Tells that it is async-std's also while it is dropped: a task that is cancelled is dropped by its
+    /// executor's thread, when async-std itself tells of no task.
+    struct Marked<F> {
+        // `None` only while it is dropped.
+        #[pin]
+        future: Option<CatchUnwind<F>>,
+    }
+
+    impl<F> PinnedDrop for Marked<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let _inside = place::enter();
+            this.project().future.set(None);
+        }
+    }
+}
+
+impl<F> Marked<F> {
+    fn new(future: F) -> Self {
+        let future = Some(CatchUnwind::new(future));
+        Self { future }
+    }
+}
+
+impl<F: Future> Future for Marked<F> {
+    type Output = Caught<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let future = self.project().future.as_pin_mut();
+        future.expect("there until it is dropped").poll(cx)
     }
 }

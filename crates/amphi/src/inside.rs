@@ -10,16 +10,26 @@ use pin_project_lite::pin_project;
 use crate::{EnterGuard, Handle};
 
 pin_project! {
-    /// Enters its runtime at each poll.
+    /// Enters its runtime at each poll, and when it is dropped.
     pub(crate) struct Inside<F> {
+        // `None` only while it is dropped.
         #[pin]
-        future: F,
+        future: Option<F>,
         handle: Handle,
+    }
+
+    impl<F> PinnedDrop for Inside<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let _entered = EnterGuard::running(this.handle.clone());
+            this.future.set(None);
+        }
     }
 }
 
 impl<F> Inside<F> {
     pub(crate) fn new(future: F, handle: Handle) -> Self {
+        let future = Some(future);
         Self { future, handle }
     }
 }
@@ -29,8 +39,9 @@ impl<F: Future> Future for Inside<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _entered = EnterGuard::new(this.handle.clone());
-        this.future.poll(cx)
+        let _entered = EnterGuard::running(this.handle.clone());
+        let future = this.future.as_pin_mut();
+        future.expect("there until it is dropped").poll(cx)
     }
 }
 

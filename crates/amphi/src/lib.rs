@@ -8,6 +8,8 @@ mod boxed;
 mod env;
 mod error;
 mod free;
+mod generator;
+mod guard;
 mod handle;
 mod inside;
 mod limit;
@@ -51,6 +53,8 @@ pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
     try_block_on,
 };
+pub use generator::{Co, Finished, Generator, Resume, Resumed, Yield};
+pub use guard::{AsyncGuard, Cleanup, Using, UsingError, cleanup, using};
 pub use handle::{Backend, Handle};
 pub use limit::default_limiter;
 pub use portal::{

@@ -15,7 +15,14 @@ use crate::{DefaultSet, Handle, NoRuntime, backend};
 
 thread_local! {
     /// What was entered on this thread; the last one that is still held counts.
-    static ENTERED: RefCell<Vec<Option<Handle>>> = const { RefCell::new(Vec::new()) };
+    static ENTERED: RefCell<Vec<Option<Entry>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A handle that was entered.
+struct Entry {
+    handle: Handle,
+    /// Whether that was for a task or a wait of it, and not at the user's wish.
+    is_running: bool,
 }
 
 static DEFAULT: OnceLock<Handle> = OnceLock::new();
@@ -40,7 +47,10 @@ pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
 fn entered() -> Option<Handle> {
     // At a thread's end the store may have gone; then nothing is entered.
     ENTERED
-        .try_with(|entered| entered.borrow().last().cloned().flatten())
+        .try_with(|entered| {
+            let entered = entered.borrow();
+            Some(entered.last()?.as_ref()?.handle.clone())
+        })
         .ok()
         .flatten()
 }
@@ -63,7 +73,7 @@ pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
             }
             Repr::Custom(_) => false,
         };
-    (!is_found).then(|| EnterGuard::new(handle.clone()))
+    (!is_found).then(|| EnterGuard::running(handle.clone()))
 }
 
 /// Whether no handle is entered on this thread.
@@ -80,6 +90,15 @@ fn running() -> Option<Handle> {
         .map(Handle::of_smol)
         .or_else(|| backend::async_std::running().map(Handle::of_async_std))
         .or_else(|| backend::tokio::running().map(Handle::of_tokio))
+}
+
+/// Whether this is a task, a wait or an offloaded closure of some runtime.
+pub(crate) fn is_running_here() -> bool {
+    let is_entered = ENTERED.try_with(|entered| {
+        let entered = entered.borrow();
+        entered.iter().flatten().any(|entry| entry.is_running)
+    });
+    is_entered.unwrap_or(false) || running().is_some()
 }
 
 /// What is started where the application has chosen nothing: `start` gives `None` for a backend that
@@ -117,11 +136,22 @@ pub struct EnterGuard {
 
 impl EnterGuard {
     pub(crate) fn new(handle: Handle) -> Self {
-        let depth = ENTERED.with(|entered| {
+        Self::of(handle, false)
+    }
+
+    /// For a task or a wait of the handle's runtime.
+    pub(crate) fn running(handle: Handle) -> Self {
+        Self::of(handle, true)
+    }
+
+    fn of(handle: Handle, is_running: bool) -> Self {
+        let enter = |entered: &RefCell<Vec<Option<Entry>>>| {
             let mut entered = entered.borrow_mut();
-            entered.push(Some(handle));
+            entered.push(Some(Entry { handle, is_running }));
             entered.len() - 1
-        });
+        };
+        // At a thread's end the store may have gone; it is not asked again then.
+        let depth = ENTERED.try_with(enter).unwrap_or(0);
         Self {
             depth,
             thread: PhantomData,

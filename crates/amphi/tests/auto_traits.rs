@@ -5,11 +5,12 @@ use std::cell::Cell;
 
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
-    BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken, Cancellable,
-    Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval, IterStream,
-    JoinError, JoinHandle, NoRuntime, Offloaded, PollReceiver, Portal, PortalBuilder, PortalError,
-    PortalLease, PortalProvider, PortalReport, Shielded, Shutdown, Sleep, Started, Timeout,
-    Unblocked, WhenCancelled, YieldNow,
+    AsyncGuard, BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken,
+    Cancellable, Cancelled, Cleanup, Closing, Co, Current, DefaultSet, Elapsed, EnterGuard,
+    Finished, Generator, Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, Offloaded,
+    PollReceiver, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
+    Resume, Resumed, Shielded, Shutdown, Sleep, Started, Timeout, Unblocked, Using, UsingError,
+    WhenCancelled, Yield, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -61,6 +62,23 @@ assert_impl_all!(IterStream<PollReceiver<Value>>: Send, Sync, Unpin);
 assert_impl_all!(BlockingIter<IterStream<std::vec::IntoIter<Value>>>: Send, Unpin);
 assert_impl_all!(Unblocked<Value>: Send, Sync, Unpin);
 assert_impl_all!(BlockingIo<Value, ()>: Send, Unpin);
+// What closes it need not be Sync.
+assert_impl_all!(AsyncGuard<Vec<u8>, Value>: Send, Sync, Unpin);
+assert_impl_all!(AsyncGuard<Value>: Send, Unpin);
+assert_not_impl_any!(AsyncGuard<Value>: Sync);
+assert_impl_all!(Cleanup<Value>: Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Using<std::future::Ready<Value>>: Send, std::fmt::Debug);
+assert_impl_all!(UsingError<u8, JoinError>: Send, Sync, std::error::Error);
+assert_impl_all!(UsingError<Value, JoinError>: Send, std::error::Error);
+// Send where its future is.
+assert_impl_all!(Generator<Value, Value, std::future::Ready<Value>>: Send, Unpin, std::fmt::Debug);
+assert_impl_all!(Resume<'static, Value, Value, std::future::Ready<Value>>: Send, Unpin);
+assert_impl_all!(Resumed<u8, u8>: Send, Sync, Copy, Eq);
+assert_impl_all!(Finished<Value>: Send, std::error::Error);
+assert_impl_all!(Co<Value, Value>: Send, Sync, Unpin);
+assert_impl_all!(Yield<'static, Value, Value>: Send, Unpin);
+assert_not_impl_any!(Generator<std::rc::Rc<u8>, (), std::future::Ready<()>>: Send);
+assert_not_impl_any!(Generator<(), (), std::future::Ready<std::rc::Rc<u8>>>: Send);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 
