@@ -40,7 +40,7 @@ impl Settings {
 }
 
 /// The mirror: an async body where a synchronous function is wanted.
-#[syncify]
+#[syncify(replace)]
 async fn main() -> io::Result<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     println!("runtime: {}", Handle::current().backend());

@@ -3,21 +3,23 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, ImplItemFn, Receiver, Result, Signature, Token, Visibility};
+use syn::{
+    Attribute, Error, ImplItemFn, Receiver, Result, Signature, Token, TraitItemFn, Visibility,
+};
 
 #[derive(Clone)]
-pub(crate) struct Function {
-    pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
-    pub(crate) sig: Signature,
+pub(super) struct Function {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) sig: Signature,
     /// With its braces.
-    pub(crate) body: TokenStream,
+    pub(super) body: TokenStream,
     /// Whether it certainly stands in an `impl`.
-    pub(crate) is_associated: bool,
+    pub(super) is_associated: bool,
 }
 
 impl Function {
-    pub(crate) fn receiver(&self) -> Option<&Receiver> {
+    pub(super) fn receiver(&self) -> Option<&Receiver> {
         self.sig.receiver()
     }
 }
@@ -28,7 +30,8 @@ impl Parse for Function {
         let vis = input.parse()?;
         let sig: Signature = input.parse()?;
         if input.peek(Token![;]) {
-            let text = "a function with a body is needed: in a trait, annotate the implementation";
+            let text = "a function with a body is needed: of a trait, annotate the implementation, \
+                        or with `syncify` the trait itself";
             return Err(Error::new(sig.ident.span(), text));
         }
         let body: TokenStream = input.parse()?;
@@ -52,6 +55,19 @@ impl From<ImplItemFn> for Function {
             vis: function.vis,
             sig: function.sig,
             body: function.block.into_token_stream(),
+            is_associated: true,
+        }
+    }
+}
+
+/// Without a body, which the trait may leave to others.
+impl From<TraitItemFn> for Function {
+    fn from(function: TraitItemFn) -> Self {
+        Self {
+            attrs: function.attrs,
+            vis: Visibility::Inherited,
+            sig: function.sig,
+            body: TokenStream::new(),
             is_associated: true,
         }
     }
