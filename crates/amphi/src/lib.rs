@@ -5,6 +5,7 @@ mod adapt;
 mod asyncify;
 mod backend;
 mod boxed;
+mod entry;
 mod env;
 mod error;
 mod free;
@@ -73,4 +74,4 @@ pub use amphi_tokio as tokio;
 
 // What the attributes' code calls.
 #[doc(hidden)]
-pub use asyncify::generated as __generated;
+pub use {asyncify::generated as __generated, entry::generated as __entry};
