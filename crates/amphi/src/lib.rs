@@ -36,7 +36,7 @@ pub use amphi_core::{
 };
 #[cfg(feature = "macros")]
 #[doc(inline)]
-pub use amphi_macros::{asyncify, syncify};
+pub use amphi_macros::{asyncify, main, syncify, test};
 #[doc(inline)]
 pub use amphi_pool::{
     Acquire, AffineScope, Full, Idle, Limited, LimitedTask, Limiter, LimiterStats, Offload, Permit,

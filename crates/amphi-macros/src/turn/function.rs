@@ -8,18 +8,18 @@ use syn::{
 };
 
 #[derive(Clone)]
-pub(super) struct Function {
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) vis: Visibility,
-    pub(super) sig: Signature,
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
     /// With its braces.
-    pub(super) body: TokenStream,
+    pub(crate) body: TokenStream,
     /// Whether it certainly stands in an `impl`.
-    pub(super) is_associated: bool,
+    pub(crate) is_associated: bool,
 }
 
 impl Function {
-    pub(super) fn receiver(&self) -> Option<&Receiver> {
+    pub(crate) fn receiver(&self) -> Option<&Receiver> {
         self.sig.receiver()
     }
 }

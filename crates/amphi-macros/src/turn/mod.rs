@@ -15,7 +15,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Error, ItemImpl, ItemTrait, Result, Signature};
 
-use function::Function;
+pub(crate) use function::Function;
 use options::Options;
 
 /// Which way an attribute goes.
