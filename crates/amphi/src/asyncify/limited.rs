@@ -18,11 +18,11 @@ use crate::JoinHandle;
 /// once it has the permit, which it holds until the function has really ended.
 ///
 /// # Cancellation
-/// Dropping it gives the call up, as with [`Offloaded`](crate::Offloaded): while it waits for its permit, the function
+/// Dropping it gives the call up, as with [`Offloaded`]: while it waits for its permit, the function
 /// never runs.
 ///
 /// # Panics
-/// As [`Offloaded`](crate::Offloaded).
+/// As [`Offloaded`].
 #[must_use = "futures do nothing unless they are awaited; `.join()` waits"]
 pub struct LimitedCall<F, Args, R, S = Current, H = JoinHandle<R>>
 where
