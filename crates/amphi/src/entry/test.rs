@@ -1,4 +1,4 @@
-//! [`test`]: one test on one runtime, for a limited time.
+//! [`test`](fn@test): one test on one runtime, for a limited time.
 
 use std::any::Any;
 use std::env;
