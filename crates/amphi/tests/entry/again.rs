@@ -10,13 +10,6 @@ use std::time::Duration;
 /// Far longer than anything here takes; a hang ends with it.
 const BOUND: Duration = Duration::from_secs(120);
 
-/// The backends, as `AMPHI_RUNTIME` names them, and whether they are compiled in.
-pub(crate) const BACKENDS: [(&str, bool); 3] = [
-    ("tokio", cfg!(feature = "tokio")),
-    ("smol", cfg!(feature = "smol")),
-    ("async-std", cfg!(feature = "async-std")),
-];
-
 /// How a process ended, and what it said.
 pub(crate) struct Said {
     pub(crate) is_success: bool,
@@ -40,11 +33,9 @@ pub(crate) fn list(names: &str) -> Vec<String> {
 
 fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.args(arguments);
     command
+        .args(arguments)
         .env_remove("AMPHI_RUNTIME")
-        .env_remove("AMPHI_PATIENCE");
-    command
         .env("RUST_BACKTRACE", "0")
         .envs(environment.iter().copied());
     let (ended, has_ended) = mpsc::channel();

@@ -1,6 +1,7 @@
 //! Which tests there are.
 
-use crate::again::{BACKENDS, list};
+use crate::again::list;
+use crate::backends::BACKENDS;
 
 #[amphi::test]
 async fn everywhere() {}

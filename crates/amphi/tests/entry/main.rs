@@ -1,10 +1,10 @@
-//! `amphi::test` and `amphi::main`, with whichever backends are compiled in. That they refuse what they
-//! should is tested in `ui.rs`.
+//! `amphi::test` and `amphi::main`, with whichever backends are compiled in. How tests fail is
+//! tested in `entry_fail.rs`, what the attributes refuse in `ui.rs`.
 #![cfg(feature = "macros")]
 
 mod again;
+mod backends;
 mod exist;
-mod fail;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod named;
 mod paths;

@@ -60,7 +60,7 @@ impl Twins for u8 {
 
 #[test]
 fn the_others_know_it_too() {
-    let is_any = crate::again::BACKENDS
+    let is_any = crate::backends::BACKENDS
         .iter()
         .any(|(_, is_compiled_in)| *is_compiled_in);
     if is_any {

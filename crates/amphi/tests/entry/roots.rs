@@ -5,7 +5,8 @@ use std::thread;
 
 use amphi::Handle;
 
-use crate::again::{BACKENDS, run};
+use crate::again::run;
+use crate::backends::BACKENDS;
 
 pub(crate) fn backend_of_a_plain_thread() -> String {
     let there = thread::spawn(|| Handle::current().backend().to_string());
