@@ -51,7 +51,7 @@ pub(crate) struct Root(());
 pub(crate) fn root(shape: Shape) -> Option<io::Result<Root>> {
     Some(match shape {
         Shape::Threads(None) => Ok(Root(())),
-        Shape::OneThread => Err(refused(
+        Shape::OneThread | Shape::OneThreadApart => Err(refused(
             "async-std has one runtime in a process, which has many threads: leave `flavor` to it, \
              or take another backend",
         )),

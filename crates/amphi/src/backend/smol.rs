@@ -53,7 +53,7 @@ pub(crate) struct Root(Owner);
 /// A runtime of this shape; by default it has as many threads as the process may use cores.
 pub(crate) fn root(shape: Shape) -> Option<io::Result<Root>> {
     let owner = match shape {
-        Shape::OneThread => Owner::single_thread("amphi-current-thread"),
+        Shape::OneThread | Shape::OneThreadApart => Owner::single_thread("amphi-current-thread"),
         Shape::Threads(Some(threads)) => Owner::new(threads),
         Shape::Threads(None) => Owner::new(thread::available_parallelism().map_or(1, Into::into)),
     };

@@ -48,8 +48,9 @@ pub(crate) fn end(owner: Owner, deadline: Duration) -> ShutdownReport {
 
 /// A runtime that is started for one future.
 pub(crate) enum Root {
+    /// Threads of its own run the tasks.
     Workers(Owner),
-    /// A current-thread one: whoever waits for the future runs the tasks.
+    /// The thread that waits for the future does.
     Here(runtime::Runtime),
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn root(shape: Shape) -> Option<io::Result<Root>> {
             let built = runtime::Builder::new_current_thread().enable_all().build();
             built.map(Root::Here)
         }
+        Shape::OneThreadApart => Owner::current_thread().map(Root::Workers),
         Shape::Threads(Some(workers)) => Owner::multi_thread(workers).map(Root::Workers),
         Shape::Threads(None) => Owner::new().map(Root::Workers),
     })

@@ -4,12 +4,12 @@ use std::future::Future;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
+use super::default::Default;
 use super::root::{Root, left};
 use super::spec::Spec;
-use crate::Handle;
 
-/// Runs an application: on the current runtime, or on one that is started for it, made the default, and
-/// ended after it with this much time for what is still running.
+/// Runs an application: on the current runtime, or on one that is started for it, is the default while it
+/// runs, and ends after it, with this much time for what is still running.
 ///
 /// # Panics
 /// Where there is no such runtime, at the caller's location. A panic of the future goes on.
@@ -22,9 +22,9 @@ pub fn main<F: Future>(spec: Spec, deadline: Duration, future: F) -> F::Output {
         Ok(root) => root,
         Err(error) => panic!("{error}"),
     };
-    // Threads that run nothing of it use it too; where `main` is called again, the first one holds.
-    drop(Handle::set_default(root.handle()));
+    let is_default = Default::new(root.handle());
     let ended = root.run(future);
+    drop(is_default);
     let report = root.end(deadline);
     if !report.is_clean() {
         let left = left(report);

@@ -28,7 +28,11 @@ impl Root {
             Some(name) => name,
             None => current()?,
         };
-        let started = start(name, spec.shape()).ok_or(NotStarted::NotCompiledIn(name))?;
+        let shape = match spec.shape() {
+            Shape::OneThread if select::runs_here() => Shape::OneThreadApart,
+            shape => shape,
+        };
+        let started = start(name, shape).ok_or(NotStarted::NotCompiledIn(name))?;
         started.map_err(|error| NotStarted::Refused(name, error))
     }
 

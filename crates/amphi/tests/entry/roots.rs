@@ -132,3 +132,59 @@ fn is_on_one_thread_of_tokio() {
 fn on_tokio_main_and_tasks_share_the_one_thread() {
     ends_well("roots::is_on_one_thread_of_tokio", &[]);
 }
+
+#[cfg(feature = "tokio")]
+#[amphi::main(backend = "tokio", flavor = "current_thread")]
+async fn inside_another_runtime() -> u8 {
+    let task = amphi::spawn(async { 7 });
+    // A wait that could not end on the thread of the tasks.
+    amphi::block_on(task).unwrap()
+}
+
+#[cfg(feature = "tokio")]
+#[amphi::test]
+async fn it_may_be_called_inside_another_runtime() {
+    assert_eq!(inside_another_runtime(), 7);
+    let task = amphi::spawn(async { inside_another_runtime() });
+    assert_eq!(task.await.unwrap(), 7);
+}
+
+#[cfg(all(feature = "smol", feature = "tokio"))]
+#[amphi::main(backend = "smol", worker_threads = 1)]
+async fn outer() -> [String; 2] {
+    let there = thread::spawn(inner).join().unwrap();
+    [there, backend_of_a_plain_thread()]
+}
+
+#[cfg(all(feature = "smol", feature = "tokio"))]
+#[amphi::main(backend = "tokio")]
+async fn inner() -> String {
+    backend_of_a_plain_thread()
+}
+
+#[cfg(all(feature = "smol", feature = "tokio"))]
+#[test]
+#[ignore = "in a process of its own"]
+fn says_what_plain_threads_use() {
+    let before = backend_of_a_plain_thread();
+    assert_eq!(outer(), ["tokio", "smol"]);
+    assert_eq!(
+        backend_of_a_plain_thread(),
+        before,
+        "what has ended is no default"
+    );
+    Handle::set_default(Handle::smol()).unwrap();
+    println!("before: {before}");
+}
+
+#[cfg(all(feature = "smol", feature = "tokio"))]
+#[test]
+fn it_is_the_default_while_it_runs() {
+    for name in BACKENDS.iter().filter(|(_, is)| *is).map(|(name, _)| name) {
+        let text = ends_well(
+            "roots::says_what_plain_threads_use",
+            &[("AMPHI_RUNTIME", name)],
+        );
+        assert!(text.contains(&format!("before: {name}")), "{text}");
+    }
+}
