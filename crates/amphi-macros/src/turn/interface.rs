@@ -43,7 +43,8 @@ pub(super) fn expand_trait(mut original: ItemTrait, options: &Options) -> Result
         "The blocking twins of [`{name}`]'s async functions. Whatever implements `{name}` has them.",
         name = original_name.unraw()
     );
-    let everything = format_ident!("Implementor", span = Span::mixed_site());
+    // Types have no hygiene: no user calls a parameter so.
+    let everything = format_ident!("__AmphiImplementor", span = Span::mixed_site());
     let mut generics = declared.clone();
     generics
         .params

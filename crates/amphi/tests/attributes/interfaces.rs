@@ -140,6 +140,19 @@ impl<'a> Convert<'a, [u8], &'a u8, 1> for Lengths {
     }
 }
 
+/// A parameter of a name that the attribute might have taken.
+#[syncify]
+pub(crate) trait Keep<Implementor> {
+    async fn keep(&mut self, kept: Implementor) -> Option<Implementor>;
+}
+
+impl<T> Keep<T> for Option<T> {
+    async fn keep(&mut self, kept: T) -> Self {
+        amphi::yield_now().await;
+        self.replace(kept)
+    }
+}
+
 /// What macros of other crates make: an object-safe interface.
 trait Ask {
     fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = usize> + Send + 'a>>;
@@ -173,6 +186,11 @@ fn generics_of_the_trait_are_kept() {
         let text = String::from("abc");
         assert_eq!(Lengths.convert_blocking(&*text, 7_u8), [3, 7]);
         assert_eq!(Lengths.convert_blocking(&[][..], &7), [&7]);
+        let mut place = Some(1);
+        assert_eq!(
+            (place.keep_blocking(2), place.keep(3).await),
+            (Some(1), Some(2))
+        );
     });
 }
 

@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic;
-use std::sync::Once;
+use std::pin::Pin;
+use std::sync::{Arc, Once};
 
 use amphi::{Handle, syncify, tokio};
 
@@ -94,6 +95,18 @@ where
         sum
     }
 
+    pub(crate) async fn pinned(mut self: Pin<&mut Self>, balance: T) -> T
+    where
+        T: Unpin,
+    {
+        amphi::yield_now().await;
+        std::mem::replace(&mut self.balance, balance)
+    }
+
+    pub(crate) async fn shared(self: &Arc<Self>) -> usize {
+        Arc::strong_count(self)
+    }
+
     /// Synchronous from now on.
     #[syncify(replace)]
     pub(crate) async fn peek(&self) -> T {
@@ -154,6 +167,11 @@ fn each_async_method_has_a_twin() {
         assert_eq!(account.of_both((1, 2)), account.private((1, 2)).await);
         assert_eq!((account.peek(), account.is_synchronous()), (4, true));
         account.skipped().await;
+        assert_eq!(Pin::new(&mut account).pinned_blocking(6), 4);
+        assert_eq!(Pin::new(&mut account).pinned(4).await, 6);
+        let account = Arc::new(account);
+        assert_eq!((account.shared_blocking(), account.shared().await), (1, 1));
+        let account = Arc::into_inner(account).unwrap();
         assert_eq!(account.close_blocking(1), 5);
         assert_eq!(Account::open(b'a').await.close(1).await, b'b');
     });
