@@ -1,5 +1,6 @@
 //! Libraries of the example programs: each is written once, and runs on every backend of `amphi`.
 
+pub mod keyval;
 /// A runtime of a stranger: every task has a thread of its own.
 pub mod thread_per_task;
 pub mod treesum;
@@ -22,6 +23,9 @@ mod cancellation_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/context.md")]
 mod context_guide {}
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/macros.md")]
+mod macros_guide {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/offloading.md")]
 mod offloading_guide {}

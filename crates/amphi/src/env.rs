@@ -3,13 +3,16 @@
 use std::env;
 use std::sync::OnceLock;
 
-use crate::NoRuntime;
+use crate::{NoRuntime, backend};
 
 /// The backends that can be named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
+pub enum Name {
+    /// The embedded smol.
     Smol,
+    /// tokio.
     Tokio,
+    /// async-std.
     AsyncStd,
 }
 
@@ -22,6 +25,14 @@ impl Name {
             Self::Smol => "smol",
             Self::Tokio => "tokio",
             Self::AsyncStd => "async-std",
+        }
+    }
+
+    pub(crate) const fn is_compiled_in(self) -> bool {
+        match self {
+            Self::Smol => backend::smol::IS_COMPILED_IN,
+            Self::Tokio => backend::tokio::IS_COMPILED_IN,
+            Self::AsyncStd => backend::async_std::IS_COMPILED_IN,
         }
     }
 

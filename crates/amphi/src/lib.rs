@@ -5,6 +5,7 @@ mod adapt;
 mod asyncify;
 mod backend;
 mod boxed;
+mod entry;
 mod env;
 mod error;
 mod free;
@@ -37,7 +38,7 @@ pub use amphi_core::{
 };
 #[cfg(feature = "macros")]
 #[doc(inline)]
-pub use amphi_macros::{asyncify, syncify};
+pub use amphi_macros::{asyncify, main, syncify, test};
 #[doc(inline)]
 pub use amphi_pool::{
     Acquire, AffineScope, Full, Idle, Limited, LimitedHandle, LimitedTask, Limiter, LimiterStats,
@@ -79,4 +80,4 @@ pub use amphi_tokio as tokio;
 
 // What the attributes' code calls.
 #[doc(hidden)]
-pub use asyncify::generated as __generated;
+pub use {asyncify::generated as __generated, entry::generated as __entry};

@@ -1,7 +1,7 @@
 //! Which runtime is the current one.
 //!
 //! In this order: the handle that was entered on this thread; what runs here (each backend tells);
-//! the application's default; what `AMPHI_RUNTIME` names; smol, async-std, tokio, whichever is
+//! the application's default; the runtime of its `amphi::main`, while that runs; what `AMPHI_RUNTIME` names; smol, async-std, tokio, whichever is
 //! compiled in. smol and async-std know their own tasks and are asked before tokio: a tokio context
 //! may be entered around them for the sake of tokio's types, never the other way round.
 
@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use crate::env::{self, Name};
 use crate::handle::Repr;
-use crate::{DefaultSet, Handle, NoRuntime, backend};
+use crate::{DefaultSet, Handle, NoRuntime, backend, entry};
 
 thread_local! {
     /// What was entered on this thread; the last one that is still held counts.
@@ -32,11 +32,12 @@ pub(crate) fn current() -> Result<Handle, NoRuntime> {
     chosen().map_or_else(|| fallback(start), Ok)
 }
 
-/// The current runtime, where one was entered, runs here or was set as default.
+/// The current runtime, where one was entered, runs here, was set as default or is that of `main`.
 pub(crate) fn chosen() -> Option<Handle> {
     entered()
         .or_else(running)
         .or_else(|| DEFAULT.get().cloned())
+        .or_else(entry::default::current)
 }
 
 pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
@@ -98,7 +99,12 @@ pub(crate) fn is_running_here() -> bool {
         let entered = entered.borrow();
         entered.iter().flatten().any(|entry| entry.is_running)
     });
-    is_entered.unwrap_or(false) || running().is_some()
+    is_entered.unwrap_or(false) || runs_here()
+}
+
+/// Whether this thread belongs to a runtime, for the moment at least.
+pub(crate) fn runs_here() -> bool {
+    running().is_some()
 }
 
 /// What is started where the application has chosen nothing: `start` gives `None` for a backend that

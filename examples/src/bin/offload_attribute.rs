@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use amphi::{Handle, asyncify, syncify};
+use amphi::{Handle, asyncify};
 
 /// Callers await it, and need not know that it blocks.
 #[asyncify]
@@ -39,8 +39,7 @@ impl Settings {
     }
 }
 
-/// The mirror: an async body where a synchronous function is wanted.
-#[syncify]
+#[amphi::main]
 async fn main() -> io::Result<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     println!("runtime: {}", Handle::current().backend());

@@ -13,6 +13,9 @@ use amphi_core::{
     Timer,
 };
 
+use super::shape::Shape;
+use crate::Handle;
+
 /// Uninhabited.
 #[derive(Clone, Debug)]
 pub(crate) enum Runtime {}
@@ -32,6 +35,13 @@ pub(crate) struct Sleep(Infallible);
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Owner {}
 
+/// Uninhabited.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Root {}
+
+/// It is not.
+pub(crate) const IS_COMPILED_IN: bool = false;
+
 /// Nothing of it runs here.
 pub(crate) fn running() -> Option<Runtime> {
     None
@@ -45,6 +55,25 @@ pub(crate) fn start() -> Option<io::Result<Runtime>> {
 /// It cannot be owned.
 pub(crate) fn own(_: &str) -> Option<io::Result<(Runtime, Owner)>> {
     None
+}
+
+/// It cannot be started for anything.
+pub(crate) fn root(_: Shape) -> Option<io::Result<Root>> {
+    None
+}
+
+impl Root {
+    pub(crate) fn handle(&self) -> Handle {
+        match *self {}
+    }
+
+    pub(crate) fn block_on<F: Future>(&self, _: F) -> F::Output {
+        match *self {}
+    }
+
+    pub(crate) fn end(self, _: Duration) -> ShutdownReport {
+        match self {}
+    }
 }
 
 /// There is none to end.

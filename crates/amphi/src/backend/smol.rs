@@ -1,15 +1,20 @@
 //! smol, compiled in: its entry points and what a [`Handle`] can be made of.
 
+use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use amphi_core::{Shutdown, ShutdownReport};
 use amphi_smol::Executor;
 pub(crate) use amphi_smol::{JoinHandle, OwnedRuntime as Owner, Sleep, SmolRuntime as Runtime};
 
+use super::shape::Shape;
 use crate::Handle;
 use crate::handle::Repr;
+
+pub(crate) const IS_COMPILED_IN: bool = true;
 
 /// The smol runtime of the task, closure or wait that calls.
 pub(crate) fn running() -> Option<Runtime> {
@@ -40,6 +45,34 @@ pub(crate) fn end(owner: Owner, deadline: Duration) -> ShutdownReport {
         .shutdown(deadline)
         .map(Shutdown::wait)
         .unwrap_or_default()
+}
+
+/// A runtime that is started for one future.
+pub(crate) struct Root(Owner);
+
+/// A runtime of this shape; by default it has as many threads as the process may use cores.
+pub(crate) fn root(shape: Shape) -> Option<io::Result<Root>> {
+    let owner = match shape {
+        Shape::OneThread | Shape::OneThreadApart => Owner::single_thread("amphi-current-thread"),
+        Shape::Threads(Some(threads)) => Owner::new(threads),
+        Shape::Threads(None) => Owner::new(thread::available_parallelism().map_or(1, Into::into)),
+    };
+    Some(owner.map(Root))
+}
+
+impl Root {
+    pub(crate) fn handle(&self) -> Handle {
+        Handle::from(self.0.handle())
+    }
+
+    #[track_caller]
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.handle().block_on(future)
+    }
+
+    pub(crate) fn end(self, deadline: Duration) -> ShutdownReport {
+        end(self.0, deadline)
+    }
 }
 
 /// Never: while a thread is blocked by a wait, another one runs its tasks.

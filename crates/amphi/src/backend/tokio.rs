@@ -1,5 +1,6 @@
 //! tokio, compiled in: its entry points and what a [`Handle`] can be made of.
 
+use std::future::Future;
 use std::io;
 use std::time::Duration;
 
@@ -7,8 +8,11 @@ use amphi_core::{Shutdown, ShutdownReport};
 pub(crate) use amphi_tokio::{JoinHandle, OwnedRuntime as Owner, Sleep, TokioRuntime as Runtime};
 use tokio::runtime;
 
+use super::shape::Shape;
 use crate::Handle;
 use crate::handle::Repr;
+
+pub(crate) const IS_COMPILED_IN: bool = true;
 
 /// The tokio runtime of the task, closure or `enter` scope that calls.
 pub(crate) fn running() -> Option<Runtime> {
@@ -40,6 +44,54 @@ pub(crate) fn end(owner: Owner, deadline: Duration) -> ShutdownReport {
         .shutdown(deadline)
         .map(Shutdown::wait)
         .unwrap_or_default()
+}
+
+/// A runtime that is started for one future.
+pub(crate) enum Root {
+    /// Threads of its own run the tasks.
+    Workers(Owner),
+    /// The thread that waits for the future does.
+    Here(runtime::Runtime),
+}
+
+/// A runtime of this shape; by default it has a worker a core.
+pub(crate) fn root(shape: Shape) -> Option<io::Result<Root>> {
+    Some(match shape {
+        Shape::OneThread => {
+            let built = runtime::Builder::new_current_thread().enable_all().build();
+            built.map(Root::Here)
+        }
+        Shape::OneThreadApart => Owner::current_thread().map(Root::Workers),
+        Shape::Threads(Some(workers)) => Owner::multi_thread(workers).map(Root::Workers),
+        Shape::Threads(None) => Owner::new().map(Root::Workers),
+    })
+}
+
+impl Root {
+    pub(crate) fn handle(&self) -> Handle {
+        match self {
+            Self::Workers(owner) => Handle::from(owner.handle()),
+            Self::Here(runtime) => Handle::from(runtime.handle()),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        match self {
+            Self::Workers(_) => self.handle().block_on(future),
+            Self::Here(runtime) => runtime.block_on(future),
+        }
+    }
+
+    pub(crate) fn end(self, deadline: Duration) -> ShutdownReport {
+        match self {
+            Self::Workers(owner) => end(owner, deadline),
+            // Where the system refuses the thread, the runtime ends by itself.
+            Self::Here(runtime) => Owner::from_runtime(runtime)
+                .map(|owner| end(owner, deadline))
+                .unwrap_or_default(),
+        }
+    }
 }
 
 /// Whether none of the runtime's tasks goes on while this thread is blocked.

@@ -8,7 +8,8 @@ impl Handle {
     /// 1. the handle that was [entered](Self::enter) on this thread, last first; `block_on` and a
     ///    custom runtime's tasks and closures enter theirs;
     /// 2. the runtime of the task or offloaded closure that calls;
-    /// 3. the one that the application [set as default](Self::set_default);
+    /// 3. the one that the application [set as default](Self::set_default), else the one that its
+    ///    `#[amphi::main(..)]` names, while that runs;
     /// 4. the one that the environment variable `AMPHI_RUNTIME` names (`smol`, `tokio`,
     ///    `async-std`), for trying things out;
     /// 5. a process-wide one of smol, else async-std, else tokio, whichever is compiled in,

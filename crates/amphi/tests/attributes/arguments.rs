@@ -48,7 +48,7 @@ impl Named {
         [method, _arg1, this, call, arg2]
     }
 
-    #[syncify(twin = "{}_blocking")]
+    #[syncify]
     async fn waits(&self, waits: u8, (this, _): (u8, u8)) -> [u8; 2] {
         [waits, this]
     }

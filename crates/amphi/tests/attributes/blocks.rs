@@ -69,7 +69,7 @@ struct Client {
     asked: usize,
 }
 
-#[syncify(twin = "{}_blocking")]
+#[syncify]
 impl Client {
     pub fn new() -> Self {
         Self { asked: 0 }

@@ -79,7 +79,7 @@ macro_rules! written {
         $vis fn $name($argument: $ty) -> $gives $body
 
         mod waits {
-            #[amphi::syncify]
+            #[amphi::syncify(replace)]
             $vis async fn $name($argument: $ty) -> $gives $body
         }
     };

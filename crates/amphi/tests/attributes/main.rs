@@ -16,7 +16,13 @@ mod blocks;
 mod functions;
 #[path = "../asyncify/ground.rs"]
 mod ground;
+mod interfaces;
 mod kept;
 mod methods;
 mod running;
 mod syncify;
+#[expect(
+    clippy::needless_arbitrary_self_type,
+    reason = "an unusual `self` is what is tested"
+)]
+mod twins;

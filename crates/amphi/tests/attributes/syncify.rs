@@ -1,4 +1,4 @@
-//! `#[syncify]`: async bodies of synchronous functions.
+//! `#[syncify(replace)]`: async bodies of synchronous functions.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use amphi::syncify;
 
 use crate::ground::on_each;
 
-#[syncify]
+#[syncify(replace)]
 async fn longest<'a, const N: usize>(
     words: [&'a str; N],
     (least, _): (usize, &u8),
@@ -21,7 +21,7 @@ async fn longest<'a, const N: usize>(
     Some(longest)
 }
 
-#[syncify]
+#[syncify(replace)]
 async fn stays_here<T: Clone>(value: &T, by: impl Fn(&T) -> usize) -> impl Iterator<Item = T> {
     let shared = Rc::new(Cell::new(0));
     amphi::yield_now().await;
@@ -29,7 +29,7 @@ async fn stays_here<T: Clone>(value: &T, by: impl Fn(&T) -> usize) -> impl Itera
     std::iter::repeat_n(value.clone(), shared.get())
 }
 
-#[syncify(twin = "{}_blocking")]
+#[syncify]
 async fn nests(depth: u32) -> u32 {
     amphi::yield_now().await;
     if depth == 0 {
@@ -50,7 +50,7 @@ impl Connection {
         self.log.send("closed").unwrap();
     }
 
-    #[syncify]
+    #[syncify(replace)]
     async fn into_left(mut self) -> Result<u8, u8> {
         self.close().await;
         let left = Err::<u8, _>(self.left);
@@ -60,7 +60,7 @@ impl Connection {
 }
 
 impl Drop for Connection {
-    #[syncify]
+    #[syncify(replace)]
     async fn drop(&mut self) {
         self.close().await;
     }
@@ -69,7 +69,7 @@ impl Drop for Connection {
 impl Iterator for Connection {
     type Item = u8;
 
-    #[syncify]
+    #[syncify(replace)]
     async fn next(&mut self) -> Option<u8> {
         amphi::yield_now().await;
         self.left = self.left.checked_sub(1)?;
@@ -77,7 +77,7 @@ impl Iterator for Connection {
     }
 }
 
-#[syncify]
+#[syncify(replace)]
 #[test]
 async fn a_test_may_be_async() {
     amphi::yield_now().await;
@@ -124,7 +124,7 @@ fn methods_of_traits_may_await() {
 struct Exits;
 
 impl Exits {
-    #[syncify]
+    #[syncify(replace)]
     async fn boxed(&self, early: bool) -> Box<dyn Fn(u8) -> u8> {
         if early {
             return Box::new(|number| number);
@@ -133,18 +133,18 @@ impl Exits {
         Box::new(|number| number + 1)
     }
 
-    #[syncify]
+    #[syncify(replace)]
     async fn unnamed(&self, bound: u8) -> impl Iterator<Item = u8> + use<> {
         amphi::yield_now().await;
         0..bound
     }
 
-    #[syncify]
+    #[syncify(replace)]
     async fn never(&self) -> ! {
         std::panic::panic_any(7)
     }
 
-    #[syncify]
+    #[syncify(replace)]
     async fn fails(self) -> Result<Self, std::num::ParseIntError> {
         "no number".parse::<u8>()?;
         Ok(self)

@@ -9,7 +9,7 @@ fn wrong(number: u32) -> u32 {
     "no number"
 }
 
-#[amphi::syncify(twin = "{}_blocking")]
+#[amphi::syncify]
 async fn wrong_too(number: u32) -> u32 {
     number.no_such_method()
 }
@@ -20,7 +20,7 @@ impl Store {
         number + 1
     }
 
-    #[amphi::syncify]
+    #[amphi::syncify(replace)]
     async fn waits(&self) -> u8 {
         let text: &str = 7;
         "no number"

@@ -17,7 +17,7 @@ fn important() -> u8 {
 #[deprecated = "it is said too"]
 fn old() {}
 
-#[amphi::syncify(twin = "{}_blocking")]
+#[amphi::syncify]
 #[must_use = "it is said again"]
 async fn important_too() -> u8 {
     7

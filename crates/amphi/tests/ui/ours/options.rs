@@ -23,4 +23,19 @@ fn f() {}
 #[syncify(self_by = "clone")]
 async fn g() {}
 
+#[syncify(replace, twin = "i")]
+async fn h() {}
+
+#[syncify(twin = "k")]
+async fn k() {}
+
+#[syncify(extension = "L")]
+async fn l() {}
+
+#[asyncify(replace)]
+fn m() {}
+
+#[syncify(skip)]
+async fn n() {}
+
 fn main() {}

@@ -42,4 +42,23 @@ async unsafe fn is_unsafe_too() {}
 #[syncify]
 enum IsNoFunctionEither {}
 
+#[syncify(replace)]
+fn gives_a_future_and_cannot_change() -> impl std::future::Future<Output = u8> {
+    async { 7 }
+}
+
+#[syncify]
+fn gives_who_knows_what() -> impl std::future::Future {
+    async { 7 }
+}
+
+mod inner {
+    #[amphi::syncify]
+    async fn main() {}
+}
+
+#[syncify]
+#[std::prelude::v1::test]
+async fn is_a_test() {}
+
 fn main() {}

@@ -6,7 +6,7 @@ use syn::{Error, FnArg, GenericParam, Pat, PatType, Result, Signature};
 
 /// Arguments apart from `self`. Those that the user named keep their names; names that are made up
 /// have a span of their own, so they collide with none of the user's.
-pub(crate) struct Arguments {
+pub(super) struct Arguments {
     arguments: Vec<Argument>,
 }
 
@@ -16,7 +16,7 @@ struct Argument {
 }
 
 impl Arguments {
-    pub(crate) fn of(sig: &Signature) -> Result<Self> {
+    pub(super) fn of(sig: &Signature) -> Result<Self> {
         let typed = sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(argument) => Some(argument),
             FnArg::Receiver(_) => None,
@@ -35,7 +35,7 @@ impl Arguments {
     }
 
     /// As the outer function declares them.
-    pub(crate) fn declared(&self) -> Vec<TokenStream> {
+    pub(super) fn declared(&self) -> Vec<TokenStream> {
         let declare = |Argument { inner, outer }: &Argument| {
             let ty = &inner.ty;
             quote!(#outer: #ty)
@@ -44,7 +44,7 @@ impl Arguments {
     }
 
     /// As the outer function passes them on.
-    pub(crate) fn passed(&self) -> Vec<&Ident> {
+    pub(super) fn passed(&self) -> Vec<&Ident> {
         self.arguments
             .iter()
             .map(|argument| &argument.outer)
@@ -52,7 +52,7 @@ impl Arguments {
     }
 
     /// Statements that take them over whole and bind the user's patterns.
-    pub(crate) fn bound(&self) -> TokenStream {
+    pub(super) fn bound(&self) -> TokenStream {
         let bind = |Argument { inner, outer }: &Argument| {
             let pat = &inner.pat;
             if let Pat::Ident(_) = **pat {
@@ -67,7 +67,7 @@ impl Arguments {
 }
 
 /// `::<T, N>`: the generic arguments that a call of the function can name.
-pub(crate) fn turbofish(sig: &Signature) -> TokenStream {
+pub(super) fn turbofish(sig: &Signature) -> TokenStream {
     let names = sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(param) => Some(param.ident.to_token_stream()),
         GenericParam::Const(param) => Some(param.ident.to_token_stream()),

@@ -4,14 +4,14 @@ use syn::Attribute;
 
 /// Those for a twin: what it is for, when there is one, and lints. The rest (`inline`, `no_mangle`,
 /// `test`, ..) is about the original alone.
-pub(crate) fn for_twin(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+pub(super) fn for_twin(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| {
         is_condition_or_lint(attr) || is_one_of(attr, &["doc", "deprecated", "must_use"])
     })
 }
 
 /// Those for a function that nobody sees.
-pub(crate) fn for_hidden(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+pub(super) fn for_hidden(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| is_condition_or_lint(attr))
 }
 

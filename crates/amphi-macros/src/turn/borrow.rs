@@ -19,7 +19,7 @@ const MUT_SELF: &str = "`self` is borrowed mutably, and the thread that uses it 
     Arc<Self>`";
 
 /// All the arguments that borrow, as one error.
-pub(crate) fn refuse(sig: &Signature, self_by_clone: bool) -> syn::Result<()> {
+pub(super) fn refuse(sig: &Signature, self_by_clone: bool) -> syn::Result<()> {
     let mut found = Found(None);
     for input in &sig.inputs {
         match input {

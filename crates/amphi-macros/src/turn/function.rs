@@ -3,7 +3,9 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, ImplItemFn, Receiver, Result, Signature, Token, Visibility};
+use syn::{
+    Attribute, Error, ImplItemFn, Receiver, Result, Signature, Token, TraitItemFn, Visibility,
+};
 
 #[derive(Clone)]
 pub(crate) struct Function {
@@ -28,7 +30,8 @@ impl Parse for Function {
         let vis = input.parse()?;
         let sig: Signature = input.parse()?;
         if input.peek(Token![;]) {
-            let text = "a function with a body is needed: in a trait, annotate the implementation";
+            let text = "a function with a body is needed: of a trait, annotate the implementation, \
+                        or with `syncify` the trait itself";
             return Err(Error::new(sig.ident.span(), text));
         }
         let body: TokenStream = input.parse()?;
@@ -52,6 +55,19 @@ impl From<ImplItemFn> for Function {
             vis: function.vis,
             sig: function.sig,
             body: function.block.into_token_stream(),
+            is_associated: true,
+        }
+    }
+}
+
+/// Without a body, which the trait may leave to others.
+impl From<TraitItemFn> for Function {
+    fn from(function: TraitItemFn) -> Self {
+        Self {
+            attrs: function.attrs,
+            vis: Visibility::Inherited,
+            sig: function.sig,
+            body: TokenStream::new(),
             is_associated: true,
         }
     }

@@ -1,0 +1,4 @@
+//! The key-value client: its two faces on every runtime, and the program that shows them.
+
+mod client;
+mod program;
