@@ -15,7 +15,6 @@ mod shutdown;
 mod spawn;
 mod spin;
 mod stats;
-mod sync;
 mod task;
 mod tasks;
 mod ticket;

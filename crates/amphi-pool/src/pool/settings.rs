@@ -5,7 +5,7 @@ use std::thread::Builder;
 use std::time::Duration;
 use std::{fmt, io};
 
-use super::sync::{self, Body, JoinHandle};
+use crate::sync::{self, Body, JoinHandle};
 
 /// What a pool was built with.
 #[derive(Clone)]

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use amphi_core::TaskHandleExt;
 
-use super::sync::{self, Body, JoinHandle};
 use super::{Pool, PoolBuilder};
+use crate::sync::{self, Body, JoinHandle};
 
 const BOUND: Duration = Duration::from_secs(30);
 

@@ -18,3 +18,6 @@ use std::sync::PoisonError;
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// What a thread does.
+pub(crate) type Body = Box<dyn FnOnce() + Send>;

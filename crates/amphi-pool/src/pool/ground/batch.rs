@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::outlook::Outlook;
-use crate::pool::sync;
+use crate::sync;
 
 /// So many pieces share one look at the clock.
 const MOST: u32 = 16;

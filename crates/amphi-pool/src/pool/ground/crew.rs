@@ -5,7 +5,7 @@ use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use crate::pool::sync::JoinHandle;
+use crate::sync::JoinHandle;
 
 /// The threads of a pool: who holds its lock may change it.
 ///

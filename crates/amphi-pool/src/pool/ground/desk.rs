@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicU64;
 
-use crate::pool::sync::{AtomicU8, Bell, JoinHandle, Mutex, Ordering, lock};
+use crate::sync::{AtomicU8, Bell, JoinHandle, Mutex, Ordering, lock};
 
 /// One thread of a pool.
 pub(super) struct Desk {

@@ -8,7 +8,7 @@ use amphi_core::JoinError;
 use super::crew::Phase;
 use super::desk::{Call, Desk};
 use super::{Ground, Work, quietly, wake_all};
-use crate::pool::sync::{self, JoinHandle, Ordering};
+use crate::sync::{self, JoinHandle, Ordering};
 
 /// Threads that a shutdown does not wait for, since it is waited for on one of them.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,7 @@
 //! [`Figures`]: what the ground knows of itself.
 
 use super::{Ground, Work};
-use crate::pool::sync::Ordering;
+use crate::sync::Ordering;
 
 /// What the ground knows of itself.
 #[derive(Clone, Copy, Debug)]

@@ -39,8 +39,8 @@ use amphi_core::JoinError;
 
 use super::room::Room;
 use super::settings::Settings;
-use super::sync::{Condvar, Mutex, MutexGuard, Ordering, lock};
 use super::tasks::Tasks;
+use crate::sync::{Condvar, Mutex, MutexGuard, Ordering, lock};
 use crew::Crew;
 use outlook::Outlook;
 use queue::Queue;

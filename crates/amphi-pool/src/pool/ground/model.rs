@@ -14,7 +14,7 @@ use loom::thread;
 use super::end::Exempt;
 use super::{Ground, Ran, Work};
 use crate::pool::settings::Settings;
-use crate::pool::sync::{Body, JoinHandle};
+use crate::sync::{Body, JoinHandle};
 
 /// Counts what became of it.
 #[derive(Clone, Default)]

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::crew::Crew;
 use super::wake_cost::WakeCost;
-use crate::pool::sync::{AtomicU8, AtomicUsize, Ordering};
+use crate::sync::{AtomicU8, AtomicUsize, Ordering};
 
 /// How often the watcher looks.
 pub(super) const TICK: Duration = Duration::from_micros(250);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::pool::sync::{AtomicUsize, Mutex, Ordering, lock};
+use crate::sync::{AtomicUsize, Mutex, Ordering, lock};
 
 /// A queue that can be closed.
 ///

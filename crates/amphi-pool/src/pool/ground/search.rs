@@ -1,6 +1,6 @@
 //! [`Search`]: whether somebody looks for work, so that nobody else need be woken.
 
-use crate::pool::sync::{AtomicU8, Ordering};
+use crate::sync::{AtomicU8, Ordering};
 
 /// One place, for one searcher.
 ///

@@ -9,7 +9,7 @@ use super::desk::Call;
 use super::search::Searcher;
 use super::{Ground, Work};
 use crate::pool::spin;
-use crate::pool::sync::{Ordering, fence};
+use crate::sync::{Ordering, fence};
 
 /// How what was added will be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

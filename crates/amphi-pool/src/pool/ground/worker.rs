@@ -10,7 +10,7 @@ use super::desk::{Call, Desk};
 use super::outlook::{Look, Seen, TICK};
 use super::{Ground, OWN, Ran, Work, quietly, wake_all};
 use crate::pool::spin::{self, Patience};
-use crate::pool::sync::{self, Ordering, fence};
+use crate::sync::{self, Ordering, fence};
 
 impl<J: Work> Ground<J> {
     /// The body of a thread. A `called` one was started to search.
