@@ -8,6 +8,8 @@ mod boxed;
 mod env;
 mod error;
 mod free;
+mod gather;
+mod group;
 mod handle;
 mod inside;
 mod limit;
@@ -50,6 +52,8 @@ pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
     try_block_on,
 };
+pub use gather::{JoinAll, join_all, join_all_blocking};
+pub use group::{CancelGroup, JoinGroup, JoinNext, Pending, Soon, TaskGroup, TryJoinGroup};
 pub use handle::{Backend, Handle};
 pub use portal::{
     Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,

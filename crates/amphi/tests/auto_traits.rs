@@ -5,11 +5,12 @@ use std::cell::Cell;
 
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
-    BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken, Cancellable,
-    Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval, IterStream,
-    JoinError, JoinHandle, NoRuntime, Offloaded, PollReceiver, Portal, PortalBuilder, PortalError,
-    PortalLease, PortalProvider, PortalReport, Shutdown, Sleep, Started, Timeout, Unblocked,
-    WhenCancelled, YieldNow,
+    BlockOnError, BlockingIo, BlockingIter, Call, CancelGroup, CancelOnDrop, CancelToken,
+    Cancellable, Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval,
+    IterStream, JoinAll, JoinError, JoinGroup, JoinHandle, JoinNext, NoRuntime, Offloaded, Pending,
+    PollReceiver, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
+    Shutdown, Sleep, Soon, Started, TaskGroup, Timeout, TryJoinGroup, Unblocked, WhenCancelled,
+    YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -60,6 +61,14 @@ assert_impl_all!(IterStream<PollReceiver<Value>>: Send, Sync, Unpin);
 assert_impl_all!(BlockingIter<IterStream<std::vec::IntoIter<Value>>>: Send, Unpin);
 assert_impl_all!(Unblocked<Value>: Send, Sync, Unpin);
 assert_impl_all!(BlockingIo<Value, ()>: Send, Unpin);
+assert_impl_all!(TaskGroup<Value>: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(JoinGroup<Value>: Send, Sync, Unpin);
+assert_impl_all!(JoinNext<'static, Value>: Send, Sync, Unpin);
+assert_impl_all!(CancelGroup<'static, Value>: Send, Sync, Unpin);
+assert_impl_all!(TryJoinGroup<Value, Value>: Send, Sync, Unpin);
+assert_impl_all!(Soon<Value>: Send, Unpin);
+assert_impl_all!(Pending: Send, Sync, Copy, std::error::Error);
+assert_impl_all!(JoinAll<std::future::Ready<Value>>: Send, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 
