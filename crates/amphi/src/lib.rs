@@ -15,9 +15,11 @@ mod inside;
 mod limit;
 mod portal;
 pub mod prelude;
+mod runner;
 mod select;
 mod task;
 mod time;
+mod until;
 mod yield_now;
 
 // The public interface.
@@ -59,6 +61,7 @@ pub use portal::{
     Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
     Started,
 };
+pub use runner::{Runner, RunnerError, RunnerReport};
 pub use select::EnterGuard;
 pub use task::JoinHandle;
 pub use time::{Interval, MissedTickBehavior, Sleep, Timeout};

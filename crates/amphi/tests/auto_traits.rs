@@ -9,8 +9,8 @@ use amphi::{
     Cancellable, Cancelled, Closing, Current, DefaultSet, Elapsed, EnterGuard, Handle, Interval,
     IterStream, JoinAll, JoinError, JoinGroup, JoinHandle, JoinNext, NoRuntime, Offloaded, Pending,
     PollReceiver, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
-    Shutdown, Sleep, Soon, Started, TaskGroup, Timeout, TryJoinGroup, Unblocked, WhenCancelled,
-    YieldNow,
+    Runner, RunnerError, RunnerReport, Shutdown, Sleep, Soon, Started, TaskGroup, Timeout,
+    TryJoinGroup, Unblocked, WhenCancelled, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -66,6 +66,10 @@ assert_impl_all!(JoinGroup<Value>: Send, Sync, Unpin);
 assert_impl_all!(JoinNext<'static, Value>: Send, Sync, Unpin);
 assert_impl_all!(CancelGroup<'static, Value>: Send, Sync, Unpin);
 assert_impl_all!(TryJoinGroup<Value, Value>: Send, Sync, Unpin);
+assert_impl_all!(Runner: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(RunnerError: Send, Sync, Unpin, std::error::Error);
+assert_impl_all!(RunnerReport: Copy, Send, Sync, PartialEq);
+assert_impl_all!(Closing<RunnerReport>: Send, Sync, Unpin);
 assert_impl_all!(Soon<Value>: Send, Unpin);
 assert_impl_all!(Pending: Send, Sync, Copy, std::error::Error);
 assert_impl_all!(JoinAll<std::future::Ready<Value>>: Send, Unpin);

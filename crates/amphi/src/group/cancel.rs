@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use amphi_core::JoinError;
 
 use super::shared::Shared;
-use super::state::{Lost, Stage, Starter};
+use super::state::{Fate, Lost, Stage, Starter};
 use crate::JoinHandle;
 
 impl<T> Shared<T> {
@@ -19,7 +19,7 @@ impl<T> Shared<T> {
                     return;
                 }
                 Some(entry) => entry.fate.unwrap_or(JoinError::shutdown),
-                None => JoinError::shutdown,
+                None => state.stopped.unwrap_or(JoinError::shutdown),
             }
         };
         leave(reason());
@@ -29,6 +29,33 @@ impl<T> Shared<T> {
     pub(super) fn cancel(&self) {
         let cancelling = self.lock().cancel(JoinError::cancelled);
         cancelling.carry_out();
+    }
+
+    /// Cancels one piece of work.
+    pub(super) fn cancel_one(&self, id: u64) {
+        let cancelling = {
+            let mut state = self.lock();
+            let state = &mut *state;
+            let Some(entry) = state.live.get_mut(&id) else {
+                return;
+            };
+            entry.fate.get_or_insert(JoinError::cancelled);
+            let handle = entry.handle.take();
+            let place = state.waiting.iter().position(|(other, _)| *other == id);
+            let waiting = place.and_then(|place| state.waiting.remove(place));
+            Cancelling::new(handle.into_iter().collect(), waiting.into_iter().collect())
+        };
+        cancelling.carry_out();
+    }
+
+    /// Takes no more work, which is given `fate`, and cancels what has not ended; how much that is.
+    pub(super) fn stop(&self, fate: Fate) -> usize {
+        let (cancelling, left) = {
+            let mut state = self.lock();
+            (state.stop(fate), state.live())
+        };
+        cancelling.carry_out();
+        left
     }
 
     /// Takes no more work, cancels what has not ended, and drops what nobody will take.

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod join;
+mod member;
 mod seat;
 mod shared;
 mod slot;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use shared::Shared;
 
 pub use join::{CancelGroup, JoinGroup, JoinNext, TryJoinGroup};
+pub(crate) use member::Member;
 pub use soon::{Pending, Soon};
 
 use crate::Handle;

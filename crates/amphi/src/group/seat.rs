@@ -57,8 +57,11 @@ impl<T: Send + 'static, V: Send + 'static> Seat<V> for Reserved<T, V> {
     fn leave(self, result: Result<V, JoinError>) {
         let end = End::of(&result);
         let Self { place, slot } = self;
-        slot.fill(result);
+        let waker = slot.fill(result);
         place.shared.end(place.id, None, end);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
         // With the value, where nobody waits for that any more.
         drop(slot);
     }

@@ -33,21 +33,22 @@ impl<T> Shared<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters a piece of work; its number, and whether its turn has come.
+    /// Enters a piece of work; its number, and whether its turn has come. What comes too late is not
+    /// entered.
     pub(super) fn enter(&self, is_closure: bool) -> (u64, bool) {
         let mut state = self.lock();
         let id = state.next;
         state.next += 1;
-        let now = state.stopped.is_none()
-            && state.waiting.is_empty()
-            && !state.is_starting
-            && state.running < state.limit;
+        if state.is_stopped() {
+            return (id, false);
+        }
+        let now = state.waiting.is_empty() && !state.is_starting && state.running < state.limit;
         state.running += usize::from(now);
         let entry = Entry {
             stage: if now { Stage::Starting } else { Stage::Waiting },
             is_closure,
             handle: None,
-            fate: state.stopped,
+            fate: None,
             lost: None,
         };
         state.live.insert(id, entry);

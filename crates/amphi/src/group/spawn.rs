@@ -52,7 +52,8 @@ impl<T: Send + 'static> TaskGroup<T> {
         Soon::new(slot)
     }
 
-    fn add_future<F, S>(&self, future: F, seat: impl FnOnce(Place<T>) -> S)
+    /// Adds a task; its number.
+    pub(super) fn add_future<F, S>(&self, future: F, seat: impl FnOnce(Place<T>) -> S) -> u64
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
@@ -64,7 +65,8 @@ impl<T: Send + 'static> TaskGroup<T> {
         }
     }
 
-    fn add<W: Work>(&self, work: impl FnOnce(Place<T>) -> W) {
+    /// Adds work; its number.
+    pub(super) fn add<W: Work>(&self, work: impl FnOnce(Place<T>) -> W) -> u64 {
         let (id, now) = self.shared.enter(W::IS_CLOSURE);
         let work = work(Place::new(self.shared.clone(), id));
         if now {
@@ -72,5 +74,6 @@ impl<T: Send + 'static> TaskGroup<T> {
         } else {
             self.shared.queue(id, Box::new(|handle| work.start(handle)));
         }
+        id
     }
 }

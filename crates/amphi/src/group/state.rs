@@ -37,6 +37,8 @@ pub(super) struct State<T> {
     pub(super) ended: VecDeque<(u64, Result<T, JoinError>)>,
     /// How much of the work has panicked.
     pub(super) panics: usize,
+    /// How many of these panics a handle has given.
+    pub(super) seen: usize,
     pub(super) waiter: Option<Waiter>,
 }
 
@@ -73,6 +75,7 @@ impl<T> State<T> {
             let_go: false,
             ended: VecDeque::new(),
             panics: 0,
+            seen: 0,
             waiter: None,
         }
     }
@@ -103,7 +106,7 @@ impl<T> State<T> {
 }
 
 /// How a piece of work ended.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct End {
     pub(super) has_panicked: bool,
     pub(super) has_failed: bool,

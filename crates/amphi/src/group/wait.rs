@@ -1,5 +1,6 @@
 //! Waiting for a group.
 
+use std::ops::RangeBounds;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -39,18 +40,18 @@ impl<T> Shared<T> {
             waker = Some(cx.waker().clone());
         }
         if is_inside {
-            self.look_after(|_| true);
+            self.look_after(..);
         }
         Poll::Pending
     }
 
     /// Has the wait inside a closure look after these closures, so that a full pool does not keep
     /// them from starting (C20).
-    pub(super) fn look_after(&self, which: impl Fn(u64) -> bool) {
+    pub(super) fn look_after(&self, which: impl RangeBounds<u64>) {
         let handles: Vec<_> = {
             let mut state = self.lock();
-            let closures = state.live.iter_mut();
-            let closures = closures.filter(|(id, entry)| entry.is_closure && which(**id));
+            let closures = state.live.range_mut(which);
+            let closures = closures.filter(|(_, entry)| entry.is_closure);
             closures
                 .filter_map(|(id, entry)| Some((*id, entry.handle.take()?)))
                 .collect()

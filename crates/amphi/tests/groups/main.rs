@@ -12,4 +12,5 @@ mod join;
 mod limit;
 mod nested;
 mod random;
+mod runner;
 mod soon;
