@@ -30,7 +30,7 @@ impl TaskGroup<()> {
     {
         let slot = Arc::new(Slot::new());
         let reserved = slot.clone();
-        let id = self.add_future(future, |place| Reserved::new(place, reserved));
+        let id = self.add_future(future, |place| Reserved::awaited(place, reserved));
         self.enrolled(slot, id)
     }
 
@@ -42,7 +42,7 @@ impl TaskGroup<()> {
     {
         let slot = Arc::new(Slot::new());
         let reserved = slot.clone();
-        let id = self.add(|place| Closure::new(f, Reserved::new(place, reserved)));
+        let id = self.add(|place| Closure::new(f, Reserved::awaited(place, reserved)));
         self.enrolled(slot, id)
     }
 

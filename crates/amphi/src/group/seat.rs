@@ -44,21 +44,46 @@ impl<T: Send + 'static> Seat<T> for Place<T> {
 pub(super) struct Reserved<T, V> {
     place: Place<T>,
     slot: Arc<Slot<V>>,
+    /// Whether it is awaited by itself, not read when the group has ended.
+    is_awaited: bool,
 }
 
 impl<T, V> Reserved<T, V> {
     pub(super) fn new(place: Place<T>, slot: Arc<Slot<V>>) -> Self {
-        Self { place, slot }
+        Self {
+            place,
+            slot,
+            is_awaited: false,
+        }
+    }
+
+    pub(super) fn awaited(place: Place<T>, slot: Arc<Slot<V>>) -> Self {
+        Self {
+            place,
+            slot,
+            is_awaited: true,
+        }
     }
 }
 
 impl<T: Send + 'static, V: Send + 'static> Seat<V> for Reserved<T, V> {
-    /// The result is there before the group can have ended.
+    /// The result is there before the group can have ended. Where it is awaited, the work has been
+    /// counted out before that.
     fn leave(self, result: Result<V, JoinError>) {
         let end = End::of(&result);
-        let Self { place, slot } = self;
-        let waker = slot.fill(result);
-        place.shared.end(place.id, None, end);
+        let Self {
+            place,
+            slot,
+            is_awaited,
+        } = self;
+        let waker = if is_awaited {
+            place.shared.end(place.id, None, end);
+            slot.fill(result)
+        } else {
+            let waker = slot.fill(result);
+            place.shared.end(place.id, None, end);
+            waker
+        };
         if let Some(waker) = waker {
             waker.wake();
         }

@@ -108,19 +108,10 @@ impl<T> Shared<T> {
     /// Starts a piece of work whose turn has come. Its context is its own affair.
     pub(super) fn begin(&self, id: u64, start: impl FnOnce() -> JoinHandle<()>) {
         let mut handle = Context::left_behind(start);
-        let (lost, waker) = {
-            let mut state = self.lock();
-            let state = &mut *state;
-            match state.live.get_mut(&id) {
-                None => (None, None),
-                Some(entry) => {
-                    entry.stage = Stage::Started;
-                    // A wait in a closure looks after the closures that it waits for.
-                    let waker = entry.is_closure.then_some(&mut state.waiter);
-                    (entry.lost.take(), waker.and_then(Waiter::take_inside))
-                }
-            }
-        };
+        let lost = self.lock().live.get_mut(&id).and_then(|entry| {
+            entry.stage = Stage::Started;
+            entry.lost.take()
+        });
         if let Some(lost) = lost {
             let told = park::poll_now(Pin::new(&mut handle));
             lost(match told {
@@ -130,7 +121,13 @@ impl<T> Shared<T> {
             return;
         }
         self.keep(id, handle);
-        wake(waker);
+        // A wait in a closure looks after the closures that it waits for: it has one more.
+        let waker = {
+            let mut state = self.lock();
+            let is_closure = state.live.get(&id).is_some_and(|entry| entry.is_closure);
+            is_closure.then(|| Waiter::take_inside(&mut state.waiter))
+        };
+        wake(waker.flatten());
     }
 
     /// Keeps the handle of work that has not ended, to cancel it by.
@@ -174,13 +171,16 @@ impl<T> Shared<T> {
         let cancelling =
             (has_failed && !state.is_stopped()).then(|| state.stop(JoinError::cancelled));
         let is_last = state.live.is_empty();
+        let has_more = !state.waiting.is_empty();
         let waker = Waiter::take(&mut state.waiter, is_news || is_last, is_last);
         drop(state);
         drop(entry);
         if let Some(cancelling) = cancelling {
             cancelling.carry_out();
         }
-        self.start_waiting();
+        if has_more {
+            self.start_waiting();
+        }
         wake(waker);
         drop(unwanted);
     }

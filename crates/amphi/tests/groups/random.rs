@@ -105,3 +105,38 @@ fn every_piece_of_a_random_group_is_accounted_for() {
         }
     });
 }
+
+#[test]
+fn many_threads_that_give_work_lose_none_when_one_fails() {
+    on_each(|ground| {
+        for round in 0..30 {
+            let group = TaskGroup::on(ground.handle.clone())
+                .cancel_on_panic()
+                .limit(1 + round % 3);
+            let alive = Arc::new(());
+            std::thread::scope(|scope| {
+                for thread in 0..3 {
+                    let (group, alive) = (&group, &alive);
+                    scope.spawn(move || {
+                        for n in 0..20 {
+                            let alive = alive.clone();
+                            match (thread, n) {
+                                (1, 10) => group.spawn(async { raise("as it should") }),
+                                (2, _) => group.spawn_blocking(move || drop(alive)),
+                                _ => group.spawn(async move {
+                                    yield_now().await;
+                                    drop(alive);
+                                }),
+                            }
+                        }
+                    });
+                }
+            });
+            let results = group.join_all().wait();
+            assert_eq!(results.len(), 60);
+            let panics = results.iter().flat_map(|result| result.as_ref().err());
+            assert_eq!(panics.filter(|error| error.is_panic()).count(), 1);
+            assert_eq!(Arc::strong_count(&alive), 1);
+        }
+    });
+}
