@@ -5,6 +5,8 @@ mod adapt;
 mod asyncify;
 mod backend;
 mod boxed;
+#[cfg(feature = "ctrl-c")]
+mod ctrl_c;
 mod env;
 mod error;
 mod free;
@@ -49,6 +51,8 @@ pub use asyncify::{
     Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Syncify,
     asyncify, asyncify_on, syncify, syncify_on,
 };
+#[cfg(feature = "ctrl-c")]
+pub use ctrl_c::{Interrupted, UntilCtrlC, interrupt, run_until_ctrl_c, until_ctrl_c};
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
