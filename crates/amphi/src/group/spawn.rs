@@ -11,7 +11,7 @@ use super::work::{Closure, Task, Work};
 use super::{Soon, TaskGroup};
 
 impl<T: Send + 'static> TaskGroup<T> {
-    /// Starts `future` as a task of the group; see [`Handle::spawn`].
+    /// Starts `future` as a task of the group; see [`Handle::spawn`](crate::Handle::spawn).
     pub fn spawn<F>(&self, future: F)
     where
         F: Future<Output = T> + Send + 'static,
@@ -19,7 +19,7 @@ impl<T: Send + 'static> TaskGroup<T> {
         self.add_future(future, |place| place);
     }
 
-    /// Runs `f` on a thread where blocking is welcome; see [`Handle::spawn_blocking`].
+    /// Runs `f` on a thread where blocking is welcome; see [`Handle::spawn_blocking`](crate::Handle::spawn_blocking).
     pub fn spawn_blocking<F>(&self, f: F)
     where
         F: FnOnce() -> T + Send + 'static,

@@ -74,12 +74,11 @@ impl Ending {
 
     /// Ends the runtime without waiting, unless somebody is about to end it in good order.
     pub(super) fn let_go(&self) {
-        let owner = self
+        let _owner = self
             .state
             .try_lock()
             .ok()
             .and_then(|mut state| state.owner.take());
-        drop(owner);
     }
 }
 
