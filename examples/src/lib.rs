@@ -24,6 +24,9 @@ mod cancellation_guide {}
 #[doc = include_str!("../../docs/guides/context.md")]
 mod context_guide {}
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/groups.md")]
+mod groups_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/macros.md")]
 mod macros_guide {}
 #[cfg(doctest)]

@@ -1,4 +1,4 @@
-//! The offloading examples print the same on every runtime.
+//! The short examples print the same on every runtime.
 
 use std::process::Command;
 use std::sync::mpsc::channel;
@@ -64,5 +64,17 @@ fn a_pool_of_its_own() {
          from a task: true\n\
          completed: 3\n\
          nothing left behind: true\n",
+    );
+}
+
+#[test]
+fn a_group_of_tasks() {
+    prints(
+        env!("CARGO_BIN_EXE_task_group"),
+        "answers: [6, 5, 4, 3, 2, 1]\n\
+         never more than two at a time: true\n\
+         failed: no mirror in ghent\n\
+         the closure ended: true\n\
+         letters: 24\n",
     );
 }

@@ -5,20 +5,26 @@ mod adapt;
 mod asyncify;
 mod backend;
 mod boxed;
+#[cfg(feature = "ctrl-c")]
+mod ctrl_c;
 mod entry;
 mod env;
 mod error;
 mod free;
+mod gather;
 mod generator;
+mod group;
 mod guard;
 mod handle;
 mod inside;
 mod limit;
 mod portal;
 pub mod prelude;
+mod runner;
 mod select;
 mod task;
 mod time;
+mod until;
 mod yield_now;
 
 // The public interface.
@@ -49,12 +55,16 @@ pub use asyncify::{
     Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Shielded,
     Syncify, asyncify, asyncify_on, syncify, syncify_on,
 };
+#[cfg(feature = "ctrl-c")]
+pub use ctrl_c::{Interrupted, UntilCtrlC, interrupt, run_until_ctrl_c, until_ctrl_c};
 pub use error::{DefaultSet, Elapsed, NoRuntime};
 pub use free::{
     block_in_place, block_on, interval, sleep, sleep_until, spawn, spawn_blocking, timeout,
     try_block_on,
 };
+pub use gather::{JoinAll, join_all, join_all_blocking};
 pub use generator::{Co, Finished, Generator, Resume, Resumed, Yield};
+pub use group::{CancelGroup, JoinGroup, JoinNext, Pending, Soon, TaskGroup, TryJoinGroup};
 pub use guard::{AsyncGuard, Cleanup, Using, UsingError, cleanup, using};
 pub use handle::{Backend, Handle};
 pub use limit::default_limiter;
@@ -62,6 +72,7 @@ pub use portal::{
     Call, Closing, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
     Started,
 };
+pub use runner::{Runner, RunnerError, RunnerReport};
 pub use select::EnterGuard;
 pub use task::JoinHandle;
 pub use time::{Interval, MissedTickBehavior, Sleep, Timeout};

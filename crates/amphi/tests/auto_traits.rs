@@ -5,12 +5,13 @@ use std::cell::Cell;
 
 use amphi::context::{Context, ContextVar, Scope, SharedContext};
 use amphi::{
-    AsyncGuard, BlockOnError, BlockingIo, BlockingIter, Call, CancelOnDrop, CancelToken,
-    Cancellable, Cancelled, Cleanup, Closing, Co, Current, DefaultSet, Elapsed, EnterGuard,
-    Finished, Generator, Handle, Interval, IterStream, JoinError, JoinHandle, NoRuntime, Offloaded,
-    PollReceiver, Portal, PortalBuilder, PortalError, PortalLease, PortalProvider, PortalReport,
-    Resume, Resumed, Shielded, Shutdown, Sleep, Started, Timeout, Unblocked, Using, UsingError,
-    WhenCancelled, Yield, YieldNow,
+    AsyncGuard, BlockOnError, BlockingIo, BlockingIter, Call, CancelGroup, CancelOnDrop,
+    CancelToken, Cancellable, Cancelled, Cleanup, Closing, Co, Current, DefaultSet, Elapsed,
+    EnterGuard, Finished, Generator, Handle, Interval, IterStream, JoinAll, JoinError, JoinGroup,
+    JoinHandle, JoinNext, NoRuntime, Offloaded, Pending, PollReceiver, Portal, PortalBuilder,
+    PortalError, PortalLease, PortalProvider, PortalReport, Resume, Resumed, Runner, RunnerError,
+    RunnerReport, Shielded, Shutdown, Sleep, Soon, Started, TaskGroup, Timeout, TryJoinGroup,
+    Unblocked, Using, UsingError, WhenCancelled, Yield, YieldNow,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -79,6 +80,18 @@ assert_impl_all!(Co<Value, Value>: Send, Sync, Unpin);
 assert_impl_all!(Yield<'static, Value, Value>: Send, Unpin);
 assert_not_impl_any!(Generator<std::rc::Rc<u8>, (), std::future::Ready<()>>: Send);
 assert_not_impl_any!(Generator<(), (), std::future::Ready<std::rc::Rc<u8>>>: Send);
+assert_impl_all!(TaskGroup<Value>: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(JoinGroup<Value>: Send, Sync, Unpin);
+assert_impl_all!(JoinNext<'static, Value>: Send, Sync, Unpin);
+assert_impl_all!(CancelGroup<'static, Value>: Send, Sync, Unpin);
+assert_impl_all!(TryJoinGroup<Value, Value>: Send, Sync, Unpin);
+assert_impl_all!(Runner: Send, Sync, Unpin, std::fmt::Debug);
+assert_impl_all!(RunnerError: Send, Sync, Unpin, std::error::Error);
+assert_impl_all!(RunnerReport: Copy, Send, Sync, PartialEq);
+assert_impl_all!(Closing<RunnerReport>: Send, Sync, Unpin);
+assert_impl_all!(Soon<Value>: Send, Unpin);
+assert_impl_all!(Pending: Send, Sync, Copy, std::error::Error);
+assert_impl_all!(JoinAll<std::future::Ready<Value>>: Send, Unpin);
 // A guard belongs to the thread that entered.
 assert_not_impl_any!(EnterGuard: Send, Sync);
 

@@ -99,6 +99,15 @@ impl Handle {
     #[track_caller]
     pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let _entered = select::enter_for_wait(self);
+        self.try_block_on_as_is(future)
+    }
+
+    /// Waits on the runtime, and leaves it to the caller which one is the current one.
+    #[track_caller]
+    pub(crate) fn try_block_on_as_is<F: Future>(
+        &self,
+        future: F,
+    ) -> Result<F::Output, BlockOnError> {
         match &self.runtime {
             Repr::Tokio(runtime) => runtime.try_block_on(future),
             Repr::Smol(runtime) => runtime.try_block_on(free_of_budget(future)),

@@ -35,7 +35,8 @@ impl PortalBuilder {
     /// [`is_start_failed`](PortalError::is_start_failed): there is no runtime, or the system
     /// refuses the thread or its name.
     pub fn start(self) -> Result<Portal, PortalError> {
-        let (handle, owner) = Owner::start(self.name.as_deref().unwrap_or(THREAD))?;
+        let started = Owner::start(self.name.as_deref().unwrap_or(THREAD));
+        let (handle, owner) = started.map_err(PortalError::not_running)?;
         Ok(Portal::new(handle, owner))
     }
 }

@@ -1,6 +1,7 @@
 //! Closing a portal, and the report of it.
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -15,7 +16,7 @@ use super::owner::Owner;
 use super::{Portal, lock};
 
 /// How long tasks that were cancelled may take to suspend before they are counted as left.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Portal {
     /// Takes no more calls, lets those that run go on until `deadline` from now, and cancels the
@@ -32,15 +33,11 @@ impl Portal {
         self.account.close();
         let account = self.account.clone();
         let owner = lock(&self.owner).take();
-        let (job, report) = offload::new(move || close(&account, owner, deadline));
-        let started = thread::Builder::new()
-            .name("amphi-close".into())
-            .spawn(move || job.run());
-        if started.is_ok() {
-            return Closing(State::UnderWay(report));
-        }
-        self.account.cancel();
-        Closing(State::Done(self.account.report()))
+        let closing = Closing::start(move || close(&account, owner, deadline));
+        closing.unwrap_or_else(|_| {
+            self.account.cancel();
+            Closing::done(self.account.report())
+        })
     }
 }
 
@@ -85,32 +82,47 @@ impl PortalReport {
     }
 }
 
-/// A portal that is being closed: `.await` it, or [`wait`](Self::wait) for it.
+/// A portal, or a [`Runner`](crate::Runner), that is being closed: `.await` it, or
+/// [`wait`](Self::wait) for it.
 ///
 /// Dropping it does not stop that.
-#[must_use = "await or `wait()` this for the report; the portal is being closed either way"]
+#[must_use = "await or `wait()` this for the report; it is being closed either way"]
 #[derive(Debug)]
-pub struct Closing(State);
+pub struct Closing<R = PortalReport>(State<R>)
+where
+    R: Copy + Send + 'static;
 
 #[derive(Debug)]
-enum State {
-    UnderWay(OffloadHandle<PortalReport>),
-    Done(PortalReport),
+enum State<R> {
+    UnderWay(OffloadHandle<R>),
+    Done(R),
 }
 
-impl Closing {
-    /// Nothing had to be done.
-    pub(super) fn done() -> Self {
-        Self(State::Done(PortalReport::default()))
+impl<R: Copy + Send + 'static> Closing<R> {
+    /// Closes on a thread of its own, since that blocks.
+    ///
+    /// # Errors
+    /// The system refuses the thread; nothing has been done.
+    pub(crate) fn start(close: impl FnOnce() -> R + Send + 'static) -> io::Result<Self> {
+        let (job, report) = offload::new(close);
+        thread::Builder::new()
+            .name("amphi-close".into())
+            .spawn(move || job.run())?;
+        Ok(Self(State::UnderWay(report)))
     }
 
-    /// Waits for the report on this thread, from anywhere. In one of the portal's own tasks that
-    /// lasts until after the deadline, since the task itself is waited for.
+    /// Nothing is left to do.
+    pub(crate) fn done(report: R) -> Self {
+        Self(State::Done(report))
+    }
+
+    /// Waits for the report on this thread, from anywhere. In one of the tasks that are waited for
+    /// that lasts until after the deadline.
     ///
     /// # Panics
     /// At the caller's location, where a runtime's limits make the wait impossible.
     #[track_caller]
-    pub fn wait(self) -> PortalReport {
+    pub fn wait(self) -> R {
         match self.0 {
             State::UnderWay(report) => given(report.join()),
             State::Done(report) => report,
@@ -118,10 +130,10 @@ impl Closing {
     }
 }
 
-impl Future for Closing {
-    type Output = PortalReport;
+impl<R: Copy + Send + Unpin + 'static> Future for Closing<R> {
+    type Output = R;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<PortalReport> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
         match &mut self.0 {
             State::UnderWay(report) => Pin::new(report).poll(cx).map(given),
             State::Done(report) => Poll::Ready(*report),
@@ -131,6 +143,6 @@ impl Future for Closing {
 
 /// The thread goes on to its end, so an error can only be a panic of the backend.
 #[track_caller]
-fn given(report: Result<PortalReport, JoinError>) -> PortalReport {
+fn given<R>(report: Result<R, JoinError>) -> R {
     report.unwrap_or_else(|error| error.resume())
 }

@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::fmt;
-use std::io;
 use std::panic::resume_unwind;
 
 use amphi_core::{BlockOnError, BlockOnErrorKind, JoinError};
 
-use crate::NoRuntime;
+use super::NotStarted;
 
 /// Why a call into a [`Portal`](crate::Portal) gave no value, or why there is no portal.
 ///
@@ -32,8 +31,7 @@ enum Repr {
     NotStarted,
     Join(JoinError),
     Wait(BlockOnError),
-    NoRuntime(NoRuntime),
-    Refused(io::Error),
+    NotRunning(NotStarted),
 }
 
 impl PortalError {
@@ -65,12 +63,8 @@ impl PortalError {
         Self(Repr::Wait(error))
     }
 
-    pub(super) const fn no_runtime(error: NoRuntime) -> Self {
-        Self(Repr::NoRuntime(error))
-    }
-
-    pub(super) const fn refused(error: io::Error) -> Self {
-        Self(Repr::Refused(error))
+    pub(super) fn not_running(error: NotStarted) -> Self {
+        Self(Repr::NotRunning(error))
     }
 
     /// Whether the portal was closed before the call; nothing of it ran.
@@ -123,7 +117,7 @@ impl PortalError {
     /// Whether the portal itself could not be started: there is no runtime, or the system refused
     /// what it takes.
     pub const fn is_start_failed(&self) -> bool {
-        matches!(self.0, Repr::NoRuntime(_) | Repr::Refused(_))
+        matches!(self.0, Repr::NotRunning(_))
     }
 
     /// Whether the wait for the call was impossible where it was made; the call was cancelled.
@@ -210,8 +204,10 @@ impl fmt::Display for PortalError {
             ),
             Repr::Join(error) => error.fmt(f),
             Repr::Wait(error) => error.fmt(f),
-            Repr::NoRuntime(error) => error.fmt(f),
-            Repr::Refused(_) => f.write_str("the portal's runtime could not be started"),
+            Repr::NotRunning(NotStarted::NoRuntime(error)) => error.fmt(f),
+            Repr::NotRunning(NotStarted::Refused(_)) => {
+                f.write_str("the portal's runtime could not be started")
+            }
         }
     }
 }
@@ -225,8 +221,7 @@ impl fmt::Debug for PortalError {
 impl std::error::Error for PortalError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Repr::NoRuntime(error) => error.source(),
-            Repr::Refused(error) => Some(error),
+            Repr::NotRunning(error) => error.source(),
             _ => None,
         }
     }
@@ -234,11 +229,16 @@ impl std::error::Error for PortalError {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
+    use crate::NoRuntime;
 
     #[test]
     fn predicates_exclude_each_other() {
         let wait = |kind| PortalError::wait(BlockOnError::new(kind));
+        let refused = NotStarted::Refused(io::ErrorKind::OutOfMemory.into());
+        let refused = PortalError::not_running(refused);
         let errors = [
             PortalError::closed(),
             PortalError::own_thread(),
@@ -248,7 +248,7 @@ mod tests {
             PortalError::join(JoinError::panicked(Box::new(()))),
             PortalError::timeout(),
             PortalError::not_started(),
-            PortalError::refused(io::ErrorKind::OutOfMemory.into()),
+            refused,
             wait(BlockOnErrorKind::Exhausted),
         ];
         let predicates = [
@@ -269,7 +269,8 @@ mod tests {
             assert_eq!(found, expected, "{error}");
         }
         assert!(wait(BlockOnErrorKind::RuntimeGone).is_shutdown());
-        let nothing = PortalError::no_runtime(NoRuntime::nothing_compiled_in());
+        let nothing =
+            PortalError::not_running(NotStarted::NoRuntime(NoRuntime::nothing_compiled_in()));
         assert!(nothing.is_start_failed() && nothing.to_string().contains("`smol`"));
     }
 

@@ -19,7 +19,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use account::Account;
-use owner::Owner;
+
+pub(crate) use close::PATIENCE;
+pub(crate) use owner::{NotStarted, Owner};
 
 pub use builder::PortalBuilder;
 pub use call::Call;

@@ -1,20 +1,38 @@
-//! [`Owner`]: a portal's own runtime, and its end.
+//! [`Owner`]: a runtime that a portal or a runner started for itself, and its end.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
 use amphi_core::ShutdownReport;
 
-use super::PortalError;
 use crate::env::Name;
 use crate::handle::Repr;
-use crate::{Handle, backend, select};
+use crate::{Handle, NoRuntime, backend, select};
 
-/// What ends the runtime that a portal started. Dropping it ends the runtime without waiting.
-pub(super) enum Owner {
+/// What ends a runtime that was started here. Dropping it ends the runtime without waiting.
+pub(crate) enum Owner {
     Tokio(backend::tokio::Owner),
     Smol(backend::smol::Owner),
     AsyncStd(backend::async_std::Owner),
+}
+
+/// Why no runtime was started.
+#[derive(Debug)]
+pub(crate) enum NotStarted {
+    NoRuntime(NoRuntime),
+    /// The system refused what it takes.
+    Refused(io::Error),
+}
+
+impl NotStarted {
+    /// The cause of its text.
+    pub(crate) fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NoRuntime(error) => error.source(),
+            Self::Refused(error) => Some(error),
+        }
+    }
 }
 
 /// A runtime, and its owner where it was started here.
@@ -23,7 +41,7 @@ type Started = (Handle, Option<Owner>);
 impl Owner {
     /// Starts a runtime of the kind that is current here, with one thread of this name, and with the
     /// same pool and limiter where that has them; a custom one cannot be started again and is used as it is.
-    pub(super) fn start(thread: &str) -> Result<Started, PortalError> {
+    pub(crate) fn start(thread: &str) -> Result<Started, NotStarted> {
         let started = match select::chosen() {
             Some(current) => match same_kind(&current, thread) {
                 None => Ok((current, None)),
@@ -31,14 +49,15 @@ impl Owner {
                     started.map(|(runtime, owner)| (runtime.detoured_as(&current), owner))
                 }
             },
-            None => select::fallback(|name| own(name, thread).map(Ok))
-                .map_err(PortalError::no_runtime)?,
+            None => {
+                select::fallback(|name| own(name, thread).map(Ok)).map_err(NotStarted::NoRuntime)?
+            }
         };
-        started.map_err(PortalError::refused)
+        started.map_err(NotStarted::Refused)
     }
 
     /// Ends the runtime; blocks until it has ended, at most until the deadline.
-    pub(super) fn end(self, deadline: Duration) -> ShutdownReport {
+    pub(crate) fn end(self, deadline: Duration) -> ShutdownReport {
         match self {
             Self::Tokio(owner) => backend::tokio::end(owner, deadline),
             Self::Smol(owner) => backend::smol::end(owner, deadline),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::builder::THREAD;
 use super::pool::Pool;
-use super::{Closing, Portal, PortalError};
+use super::{Closing, Portal, PortalError, PortalReport};
 
 /// Starts a portal for the first of its users, shares it with all that come while one holds it, and
 /// lets it go with the last.
@@ -122,7 +122,7 @@ impl PortalLease {
         let portal = self.portal.take().expect(HELD);
         match self.pool.last(&portal) {
             Some(portal) => portal.close(deadline),
-            None => Closing::done(),
+            None => Closing::done(PortalReport::default()),
         }
     }
 }
@@ -154,11 +154,16 @@ const HELD: &str = "a lease holds its portal until it is dropped";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portal::NotStarted;
 
     #[test]
     fn b92_a_failed_first_start_leaves_the_provider_usable() {
         let provider = PortalProvider::new();
-        let refused = || Err(PortalError::refused(std::io::ErrorKind::WouldBlock.into()));
+        let refusal = || {
+            let refusal = std::io::ErrorKind::WouldBlock.into();
+            PortalError::not_running(NotStarted::Refused(refusal))
+        };
+        let refused = || Err(refusal());
         for _ in 0..2 {
             assert!(provider.lease_or(refused).unwrap_err().is_start_failed());
         }

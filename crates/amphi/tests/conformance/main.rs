@@ -12,6 +12,8 @@ mod owned;
 mod pooled;
 #[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
 mod portal;
+#[cfg(all(feature = "async-std", feature = "smol", feature = "tokio"))]
+mod runner;
 #[cfg(feature = "smol")]
 mod smol;
 #[cfg(any(feature = "async-std", feature = "smol", feature = "tokio"))]
