@@ -1,7 +1,7 @@
 //! The compiled-in backends, and one uninhabited stand-in for those that are not.
 //!
 //! Each module has the same names: `Runtime`, `JoinHandle`, `Sleep`, `NAME`, `running` (what runs
-//! here of it), `start` (the process-wide one), `Owner`, `own` and `end` (one of its own),
+//! here of it), `is_running`, `start` (the process-wide one), `Owner`, `own` and `end` (one of its own),
 //! `is_driven_here` (what a blocked thread would stop), `marks_its_waits`. Which it is, is decided on these lines and nowhere
 //! else; the dead arms of a `match` fold away.
 
