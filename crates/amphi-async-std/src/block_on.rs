@@ -1,7 +1,7 @@
 //! Waiting for a future where async-std may be running already.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use amphi_core::{BlockOn, BlockOnError, park, region};
@@ -28,5 +28,18 @@ impl BlockOn for AsyncStdRuntime {
         F: FnOnce() -> R,
     {
         cover::block_in_place(f)
+    }
+}
+
+impl AsyncStdRuntime {
+    /// Polls `future` once, as [`try_block_on`](BlockOn::try_block_on) does before anything else: inside
+    /// async-std, with a waker that does nothing. Where it is pending, wait for it.
+    ///
+    /// For what is ready mostly and asked for often, like the items of a stream.
+    #[inline]
+    pub fn poll_now<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        let _inside = place::enter();
+        let _arrival = region::arrive();
+        park::poll_now(future)
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn is_worker() -> bool {
 }
 
 /// A closure or a wait runs on this thread until the guard is dropped.
+#[inline]
 pub(crate) fn enter() -> Entered {
     Entered::new(&INSIDE)
 }
@@ -42,6 +43,7 @@ pub(crate) struct Entered {
 }
 
 impl Entered {
+    #[inline]
     fn new(mark: &'static LocalKey<Cell<bool>>) -> Self {
         Self {
             mark,
@@ -51,6 +53,7 @@ impl Entered {
 }
 
 impl Drop for Entered {
+    #[inline]
     fn drop(&mut self) {
         self.mark.set(self.outer);
     }

@@ -32,6 +32,12 @@ impl AsyncStdRuntime {
         }
     }
 
+    /// Whether a task, closure or `block_on` of async-std calls.
+    #[inline]
+    pub fn is_running_here() -> bool {
+        place::is_inside()
+    }
+
     /// The runtime of the task, closure or `block_on` that calls, where that is async-std.
     ///
     /// # Errors

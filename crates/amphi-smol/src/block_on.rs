@@ -14,7 +14,7 @@ use crate::{SmolRuntime, cover, place};
 impl BlockOn for SmolRuntime {
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
-        let _current = place::enter(self.clone());
+        let _current = place::enter_for_wait(self);
         let _arrival = region::arrive();
         let mut future = pin!(future);
         match park::poll_now(future.as_mut()) {
@@ -33,6 +33,17 @@ impl BlockOn for SmolRuntime {
 }
 
 impl SmolRuntime {
+    /// Polls `future` once, as [`try_block_on`](BlockOn::try_block_on) does before anything else: inside
+    /// this runtime, with a waker that does nothing. Where it is pending, wait for it.
+    ///
+    /// For what is ready mostly and asked for often, like the items of a stream.
+    #[inline]
+    pub fn poll_now<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        let _current = place::enter_for_wait(self);
+        let _arrival = region::arrive();
+        park::poll_now(future)
+    }
+
     /// Waits for what was pending at its first poll.
     #[cold]
     #[track_caller]

@@ -60,6 +60,13 @@ impl SmolRuntime {
         place::current().ok_or(NotRunning(()))
     }
 
+    /// Whether a task, closure or `block_on` of this backend calls; at less cost than
+    /// [`try_current`](Self::try_current).
+    #[inline]
+    pub fn is_running_here() -> bool {
+        place::is_inside()
+    }
+
     /// The runtime of this process, started at the first call. It lives as long as the process.
     ///
     /// It has as many threads as [`init_global`](Self::init_global) said, else as the environment

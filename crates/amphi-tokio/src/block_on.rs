@@ -35,6 +35,22 @@ impl BlockOn for TokioRuntime {
 }
 
 impl TokioRuntime {
+    /// Polls `future` once, as [`try_block_on`](BlockOn::try_block_on) does before anything else: in the
+    /// context that such a wait has here, with a waker that does nothing. Where it is pending, or
+    /// there is no such context, wait for it.
+    ///
+    /// For what is ready mostly and asked for often, like the items of a stream.
+    #[inline]
+    pub fn poll_now<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        let here = Place::here();
+        let Ok(context) = place::context(&here, &self.handle) else {
+            return Poll::Pending;
+        };
+        let _context = context.enter();
+        let _here = here.enter_for_wait();
+        park::poll_now(future)
+    }
+
     /// Waits for what was pending at its first poll.
     #[cold]
     #[track_caller]

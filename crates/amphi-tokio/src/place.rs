@@ -145,6 +145,7 @@ fn remember(handle: Handle) {
 ///
 /// That is the runtime itself, unless this very thread drives it and is about to stop doing so:
 /// what registers with it then would never be woken, so the helper's context stands in.
+#[inline]
 pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle, BlockOnError> {
     if here.drives(handle) {
         helper::handle().map_err(helper::refused)

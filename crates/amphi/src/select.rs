@@ -5,7 +5,7 @@
 //! compiled in. smol and async-std know their own tasks and are asked before tokio: a tokio context
 //! may be entered around them for the sake of tokio's types, never the other way round.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
@@ -16,6 +16,8 @@ use crate::{DefaultSet, Handle, NoRuntime, backend, entry};
 thread_local! {
     /// What was entered on this thread; the last one that is still held counts.
     static ENTERED: RefCell<Vec<Option<Entry>>> = const { RefCell::new(Vec::new()) };
+    /// Its length: a number costs less to look at.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
 /// A handle that was entered.
@@ -56,33 +58,30 @@ fn entered() -> Option<Handle> {
         .flatten()
 }
 
-/// Makes `handle` the current one for a wait on it, where the mark that its backend sets for the wait
-/// is not found by itself: the ready wait is too short for more.
+/// Makes `handle` the current one for a wait on it, where that is not [found](is_found_in_waits) by itself:
+/// the ready wait is too short for more.
 #[inline]
 pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
-    let is_found = handle.detour.is_none()
-        && nothing_entered()
+    (!is_found_in_waits(handle)).then(|| EnterGuard::running(handle.clone()))
+}
+
+/// Whether a wait on `handle` that begins on this thread finds it by the mark that its backend sets.
+#[inline]
+pub(crate) fn is_found_in_waits(handle: &Handle) -> bool {
+    handle.detour.is_none()
+        && DEPTH.get() == 0
         && match &handle.runtime {
             Repr::Smol(runtime) => backend::smol::marks_its_waits(runtime),
             Repr::AsyncStd(runtime) => {
-                backend::async_std::marks_its_waits(runtime) && backend::smol::running().is_none()
+                backend::async_std::marks_its_waits(runtime) && !backend::smol::is_running()
             }
             Repr::Tokio(runtime) => {
                 backend::tokio::marks_its_waits(runtime)
-                    && backend::smol::running().is_none()
-                    && backend::async_std::running().is_none()
+                    && !backend::smol::is_running()
+                    && !backend::async_std::is_running()
             }
             Repr::Custom(_) => false,
-        };
-    (!is_found).then(|| EnterGuard::running(handle.clone()))
-}
-
-/// Whether no handle is entered on this thread.
-#[inline]
-fn nothing_entered() -> bool {
-    ENTERED
-        .try_with(|entered| entered.borrow().is_empty())
-        .unwrap_or(false)
+        }
 }
 
 /// What runs on this thread by its backend's own account.
@@ -141,6 +140,7 @@ pub struct EnterGuard {
 }
 
 impl EnterGuard {
+    #[cold]
     pub(crate) fn new(handle: Handle) -> Self {
         Self::of(handle, false)
     }
@@ -154,6 +154,7 @@ impl EnterGuard {
         let enter = |entered: &RefCell<Vec<Option<Entry>>>| {
             let mut entered = entered.borrow_mut();
             entered.push(Some(Entry { handle, is_running }));
+            DEPTH.set(entered.len());
             entered.len() - 1
         };
         // At a thread's end the store may have gone; it is not asked again then.
@@ -176,6 +177,7 @@ impl Drop for EnterGuard {
                 .rposition(Option::is_some)
                 .map_or(0, |last| last + 1);
             entered.truncate(held);
+            DEPTH.set(held);
             handle
         });
         // The handle itself goes outside the borrow.

@@ -38,7 +38,20 @@ pub fn register_arrival(arrival: &'static dyn Arrive) {
 
 /// A wait begins on this thread and lasts until the guard is dropped; before its first poll.
 #[must_use = "the wait lasts as long as this"]
+#[inline]
 pub fn arrive() -> Arrival {
+    let left = match ARRIVALS[0].get() {
+        None => 0,
+        Some(_) => ask_all(),
+    };
+    Arrival {
+        left,
+        on_this_thread: PhantomData,
+    }
+}
+
+/// A bit for each kind that is to be told of the end.
+fn ask_all() -> u16 {
     let mut left = 0;
     let registered = ARRIVALS.iter().map_while(OnceLock::get);
     for (index, arrival) in registered.enumerate() {
@@ -46,10 +59,7 @@ pub fn arrive() -> Arrival {
             left |= 1 << index;
         }
     }
-    Arrival {
-        left,
-        on_this_thread: PhantomData,
-    }
+    left
 }
 
 /// A wait on this thread; see [`arrive`].
@@ -63,13 +73,21 @@ pub struct Arrival {
 const _: () = assert!(KINDS <= u16::BITS as usize);
 
 impl Drop for Arrival {
+    #[inline]
     fn drop(&mut self) {
-        while self.left != 0 {
-            let last = self.left.ilog2();
-            self.left &= !(1 << last);
-            if let Some(arrival) = ARRIVALS[last as usize].get() {
-                arrival.leave();
-            }
+        if self.left != 0 {
+            tell_all(self.left);
+        }
+    }
+}
+
+#[cold]
+fn tell_all(mut left: u16) {
+    while left != 0 {
+        let last = left.ilog2();
+        left &= !(1 << last);
+        if let Some(arrival) = ARRIVALS[last as usize].get() {
+            arrival.leave();
         }
     }
 }

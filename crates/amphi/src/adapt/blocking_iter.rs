@@ -89,20 +89,32 @@ impl<S: Stream> BlockingIter<S> {
     /// # Errors
     /// The runtime has gone, or its limits make this wait impossible. The stream is kept; a later call
     /// may succeed.
+    #[inline]
     #[track_caller]
     pub fn try_next(&mut self) -> Result<Option<S::Item>, BlockOnError> {
         if let Some(item) = self.ahead.pop_front() {
             return Ok(Some(item));
         }
         let (handle, stream) = self.stream.parts();
-        if stream.is_none() {
-            return Ok(None);
+        if self.prefetch == 0 {
+            // Most items are ready, where streams are fast.
+            if let Poll::Ready(item) = handle.poll_now(Pin::new(&mut Next(&mut *stream))) {
+                return Ok(item);
+            }
         }
-        let ahead = &mut self.ahead;
+        self.wait()
+    }
+
+    /// Waits for the next item; takes more along that are ready.
+    #[cold]
+    #[track_caller]
+    fn wait(&mut self) -> Result<Option<S::Item>, BlockOnError> {
+        let (handle, stream) = self.stream.parts();
+        let (ahead, prefetch) = (&mut self.ahead, self.prefetch);
         handle.try_block_on(poll_fn(|cx| {
-            let item = ready!(poll_fused(stream, cx));
-            while ahead.len() < self.prefetch {
-                match poll_fused(stream, cx) {
+            let item = ready!(Pin::new(&mut Next(stream)).poll(cx));
+            while ahead.len() < prefetch {
+                match Pin::new(&mut Next(stream)).poll(cx) {
                     Poll::Ready(Some(item)) => ahead.push_back(item),
                     Poll::Ready(None) | Poll::Pending => break,
                 }
@@ -112,25 +124,35 @@ impl<S: Stream> BlockingIter<S> {
     }
 }
 
-/// Polls a stream, and drops it where it has ended.
-#[inline]
-fn poll_fused<S: Stream>(
-    stream: &mut Option<Pin<Box<S>>>,
-    cx: &mut Context<'_>,
-) -> Poll<Option<S::Item>> {
-    let Some(running) = stream else {
-        return Poll::Ready(None);
-    };
-    let item = ready!(running.as_mut().poll_next(cx));
-    if item.is_none() {
-        *stream = None;
+/// The next item of a stream, which is dropped where it has ended.
+struct Next<'a, S>(&'a mut Option<Pin<Box<S>>>);
+
+impl<S: Stream> Future for Next<'_, S> {
+    type Output = Option<S::Item>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let Self(stream) = self.get_mut();
+        let Some(running) = stream else {
+            return Poll::Ready(None);
+        };
+        let item = ready!(running.as_mut().poll_next(cx));
+        if item.is_none() {
+            end(stream);
+        }
+        Poll::Ready(item)
     }
-    Poll::Ready(item)
+}
+
+#[cold]
+fn end<S>(stream: &mut Option<Pin<Box<S>>>) {
+    *stream = None;
 }
 
 impl<S: Stream> Iterator for BlockingIter<S> {
     type Item = S::Item;
 
+    #[inline]
     #[track_caller]
     fn next(&mut self) -> Option<S::Item> {
         match self.try_next() {

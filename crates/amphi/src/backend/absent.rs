@@ -47,6 +47,11 @@ pub(crate) fn running() -> Option<Runtime> {
     None
 }
 
+/// Never.
+pub(crate) fn is_running() -> bool {
+    false
+}
+
 /// It cannot be started.
 pub(crate) fn start() -> Option<io::Result<Runtime>> {
     None
@@ -89,6 +94,13 @@ pub(crate) fn marks_its_waits(runtime: &Runtime) -> bool {
 /// There is none to drive.
 pub(crate) fn is_driven_here(runtime: &Runtime) -> bool {
     match *runtime {}
+}
+
+impl Runtime {
+    /// Nobody has one.
+    pub(crate) fn poll_now<F: Future>(&self, _: Pin<&mut F>) -> Poll<F::Output> {
+        match *self {}
+    }
 }
 
 impl Spawner for Runtime {

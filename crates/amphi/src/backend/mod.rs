@@ -1,8 +1,8 @@
 //! The compiled-in backends, and one uninhabited stand-in for those that are not.
 //!
 //! Each module has the same names: `Runtime`, `JoinHandle`, `Sleep`, `NAME`, `running` (what runs
-//! here of it), `start` (the process-wide one), `Owner`, `own` and `end` (one of its own), `Root` and
-//! `root` (one that is started for one future), `IS_COMPILED_IN`,
+//! here of it), `is_running`, `start` (the process-wide one), `Owner`, `own` and `end` (one of its own),
+//! `Root` and `root` (one that is started for one future), `IS_COMPILED_IN`,
 //! `is_driven_here` (what a blocked thread would stop), `marks_its_waits`. Which it is, is decided on these lines and nowhere
 //! else; the dead arms of a `match` fold away.
 

@@ -21,6 +21,12 @@ pub(crate) fn running() -> Option<Runtime> {
     Runtime::try_current().ok()
 }
 
+/// Whether [`running`] gives one.
+#[inline]
+pub(crate) fn is_running() -> bool {
+    Runtime::is_running_here()
+}
+
 /// Whether what [`running`] tells inside a wait is always the runtime that is waited on.
 #[inline]
 pub(crate) fn marks_its_waits(_: &Runtime) -> bool {

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_future};
@@ -113,6 +114,22 @@ impl Handle {
             Repr::Smol(runtime) => runtime.try_block_on(free_of_budget(future)),
             Repr::AsyncStd(runtime) => runtime.try_block_on(free_of_budget(future)),
             Repr::Custom(runtime) => runtime.try_block_on(free_of_budget(future)),
+        }
+    }
+
+    /// Polls `future` once, where [`try_block_on`](Self::try_block_on) would do no more than that before:
+    /// what is ready is given at a fraction of its cost. Else it is pending, polled or not, and to be
+    /// waited for.
+    #[inline]
+    pub(crate) fn poll_now<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
+        if !select::is_found_in_waits(self) {
+            return Poll::Pending;
+        }
+        match &self.runtime {
+            Repr::Tokio(runtime) => runtime.poll_now(future),
+            Repr::Smol(runtime) => runtime.poll_now(future),
+            Repr::AsyncStd(runtime) => runtime.poll_now(future),
+            Repr::Custom(_) => Poll::Pending,
         }
     }
 

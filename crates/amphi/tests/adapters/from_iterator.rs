@@ -169,6 +169,45 @@ fn b111_the_size_is_known_as_far_as_the_iterator_tells() {
 }
 
 #[test]
+fn b111_batches_lose_nothing_and_keep_the_order() {
+    on_each(|handle| async move {
+        for together in [1, 2, 100, 5000] {
+            for (items, capacity) in [(0, 8192), (1, 1), (300, 7), (30_000, 8192)] {
+                let stream = handle.stream_blocking(0..items).with_capacity(capacity);
+                let all: Vec<usize> = stream.with_batches(together).collect().await;
+                assert!(all.into_iter().eq(0..items), "{items} by {together}");
+            }
+        }
+    });
+}
+
+#[test]
+fn b111_in_batches_an_item_waits_for_the_next_one_only() {
+    on_each(|handle| async move {
+        let (sender, receiver) = mpsc::channel();
+        let mut stream = handle.stream_blocking(receiver).with_batches(1000);
+        let mut sent = 0;
+        for expected in 0..500 {
+            let mut next = pin!(stream.next());
+            let item = match poll_once(next.as_mut()) {
+                Some(item) => item,
+                None => {
+                    // It may have been sent already, and wait for this one; not for others.
+                    sender.send(sent).unwrap();
+                    sent += 1;
+                    next.await
+                }
+            };
+            assert_eq!(item, Some(expected));
+        }
+        drop(sender);
+        // What is left comes with the end.
+        let rest: Vec<_> = stream.collect().await;
+        assert!(rest.into_iter().eq(500..sent));
+    });
+}
+
+#[test]
 fn b2_b4_items_and_errors_arrive_as_they_are() {
     on_each(|handle| async move {
         let error = Arc::new("an error");

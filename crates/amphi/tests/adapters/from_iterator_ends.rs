@@ -47,13 +47,19 @@ fn b15_the_iterator_has_gone_when_the_end_is_seen() {
 
 #[test]
 fn b4_a_panic_goes_on_once_after_the_items_before_it() {
-    on_each(|handle| async move {
+    for together in [1, 64] {
+        a_panic_goes_on_once(together);
+    }
+}
+
+fn a_panic_goes_on_once(together: usize) {
+    on_each(move |handle| async move {
         let items = (0..200).inspect(|item| {
             if *item == 150 {
                 std::panic::panic_any(7_u8);
             }
         });
-        let mut stream = handle.stream_blocking(items);
+        let mut stream = handle.stream_blocking(items).with_batches(together);
         for expected in 0..150 {
             assert_eq!(stream.next().await, Some(expected));
         }
@@ -233,4 +239,18 @@ fn the_room_is_chosen_before_the_first_poll() {
     let mut stream = (0..3).into_stream_blocking();
     stream.next().wait();
     let _ = stream.with_capacity(3);
+}
+
+#[test]
+#[should_panic(expected = "a batch needs room")]
+fn batches_of_nothing_are_refused() {
+    let _ = (0..3).into_stream_blocking().with_batches(0);
+}
+
+#[test]
+#[should_panic(expected = "before its first poll")]
+fn batches_are_chosen_before_the_first_poll() {
+    let mut stream = (0..3).into_stream_blocking();
+    stream.next().wait();
+    let _ = stream.with_batches(3);
 }

@@ -14,6 +14,7 @@ fn b111_random_streams_lose_and_double_nothing() {
         let items = random.below(3000);
         let most = [3, 100, 5000][random.below(3)];
         let capacity = 1 + random.below(most);
+        let together = [1, 1, 2, 64][random.below(4)];
         let stop = if random.below(2) == 0 {
             items + 1
         } else {
@@ -29,7 +30,8 @@ fn b111_random_streams_lose_and_double_nothing() {
                 std::thread::yield_now();
             }
         });
-        let mut stream = handle.stream_blocking(source).with_capacity(capacity);
+        let stream = handle.stream_blocking(source).with_capacity(capacity);
+        let mut stream = stream.with_batches(together);
         let mut taken = 0;
         while taken < stop {
             asked.store(taken + 1, Ordering::SeqCst);

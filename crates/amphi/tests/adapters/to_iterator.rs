@@ -102,6 +102,39 @@ fn b107_a_next_inside_a_next_gets_all_items() {
     });
 }
 
+#[test]
+fn b105_each_item_is_asked_for_inside_the_runtime_wherever_that_is() {
+    everywhere(|handle| {
+        let expected = handle.backend().to_string();
+        // Always ready, with the runtime that is the current one.
+        let seen = stream::repeat_with(|| Handle::current().backend().to_string());
+        let mut items = handle.iter_blocking(seen);
+        let mut next = move || {
+            let item = items.next();
+            assert_eq!(item.as_ref(), Some(&expected));
+            item
+        };
+        let around = || Handle::current().backend().to_string();
+        let here = around();
+        let first = next();
+        // Between the items nothing is left of it.
+        assert_eq!(around(), here);
+        // Another runtime entered by hand, a wait on it, a task of it, another thread.
+        let other = Handle::custom(Handle::async_std());
+        let entered = other.enter();
+        assert_eq!(next(), first);
+        drop(entered);
+        assert_eq!(Handle::smol().block_on(async { next() }), first);
+        let task = Handle::async_std().spawn(async move { (next(), next) });
+        let (item, mut next) = task.join().unwrap();
+        assert_eq!(item, first);
+        let thread = std::thread::spawn(move || (next(), next));
+        let (item, mut next) = thread.join().unwrap();
+        assert_eq!(item, first);
+        assert_eq!(next(), first);
+    });
+}
+
 /// Tells what the current runtime is when it is dropped.
 struct Cleans(Rc<Cell<Option<String>>>);
 

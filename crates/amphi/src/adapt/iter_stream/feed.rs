@@ -1,14 +1,13 @@
 //! [`Feed`]: the consumer's side of a worker that runs an iterator.
 
+use std::collections::VecDeque;
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
-use rtrb::{Consumer, Producer, RingBuffer};
-
-use super::bell::Bell;
 use super::patience::Patience;
+use super::tray::{Found, Tray};
 use super::worker::{Ended, Work};
 use crate::adapt::elsewhere::Elsewhere;
 use crate::{Handle, JoinError, JoinHandle};
@@ -18,44 +17,40 @@ where
     I::Item: Send + 'static,
 {
     handle: Handle,
-    bell: Arc<Bell>,
-    items: Consumer<I::Item>,
-    state: State<I>,
-    /// The most items that may be produced ahead.
-    capacity: usize,
+    tray: Arc<Tray<I::Item, Elsewhere<I>>>,
+    /// Taken from the tray, and not given yet.
+    batch: VecDeque<I::Item>,
+    /// How many of them are given before anything else is looked at.
+    quick: usize,
+    /// Items, besides these, that are given before the consumer suspends.
+    turn: usize,
+    /// How many were taken from the tray so far.
+    taken: usize,
+    /// The most items that may be ahead now; none before the first poll.
+    limit: usize,
+    /// The most items that the worker puts at a time.
+    together: usize,
+    state: State,
+    patience: Patience,
     /// What the iterator told of itself at its start.
     hint: (usize, Option<usize>),
-    given: usize,
-    /// Items that are given before the consumer suspends.
-    left: u32,
-    patience: Patience,
-    /// Whether a worker has ended for want of room.
-    was_full: bool,
-    /// Whether the next worker should have more of it.
-    wants_room: bool,
-    /// How many items will have been given when those that this worker found are.
-    given_before: usize,
 }
 
-enum State<I: Iterator + Send + 'static>
-where
-    I::Item: Send + 'static,
-{
-    /// No worker has it.
-    Idle(Elsewhere<I>, Option<Producer<I::Item>>),
-    Running(JoinHandle<Ended<I>>),
+enum State {
+    /// The iterator rests on the tray.
+    Resting,
+    /// A worker has it. Where it rests again meanwhile the worker has ended, or is about to.
+    Running(JoinHandle<Ended>),
     /// To be told after the last items.
     Failed(JoinError),
     Ended,
 }
 
-/// The first room for items; see [`Feed::make_room`].
-const FIRST_ROOM: usize = 128;
 /// The default capacity in items, and in bytes where they are large.
 const MOST_ITEMS: usize = 8192;
 const MOST_BYTES: usize = 1 << 20;
 /// A consumer that finds this many items in a row suspends once.
-const TURN: u32 = 1024;
+const TURN: usize = 1024;
 
 impl<I: Iterator + Send + 'static> Feed<I>
 where
@@ -63,172 +58,147 @@ where
 {
     pub(super) fn new(handle: Handle, iter: I) -> Self {
         let fitting = MOST_BYTES / size_of::<I::Item>().max(1);
+        let hint = iter.size_hint();
+        let iter = Elsewhere::new(Box::new(iter), handle.clone());
         Self {
-            bell: Arc::new(Bell::new()),
-            items: RingBuffer::new(0).1,
-            hint: iter.size_hint(),
-            state: State::Idle(Elsewhere::new(Box::new(iter), handle.clone()), None),
-            capacity: fitting.clamp(16, MOST_ITEMS),
-            given: 0,
-            left: TURN,
+            tray: Arc::new(Tray::new(iter, fitting.clamp(16, MOST_ITEMS))),
+            batch: VecDeque::new(),
+            quick: 0,
+            turn: TURN,
+            taken: 0,
+            limit: 0,
+            together: 1,
+            state: State::Resting,
             patience: Patience::default(),
-            was_full: false,
-            wants_room: false,
-            given_before: 0,
+            hint,
             handle,
         }
     }
 
     /// Whether nothing was asked of it yet.
     pub(super) fn is_new(&self) -> bool {
-        matches!(self.state, State::Idle(_, None))
+        self.limit == 0
     }
 
     pub(super) fn set_capacity(&mut self, items: usize) {
-        self.capacity = items;
+        self.tray.set_most(items);
+    }
+
+    pub(super) fn set_together(&mut self, items: usize) {
+        self.together = items;
     }
 
     pub(super) fn is_terminated(&self) -> bool {
-        matches!(self.state, State::Ended) && self.items.is_empty()
+        matches!(self.state, State::Ended) && self.batch.is_empty()
     }
 
     pub(super) fn size_hint(&self) -> (usize, Option<usize>) {
+        let held = self.batch.len();
         if let State::Ended = self.state {
-            let left = self.items.slots();
-            return (left, Some(left));
+            return (held, Some(held));
         }
+        let given = self.taken - held;
         let (least, most) = self.hint;
-        let most = most.map(|most| most.saturating_sub(self.given));
-        (least.saturating_sub(self.given), most)
+        let most = most.map(|most| most.saturating_sub(given));
+        (least.saturating_sub(given), most)
     }
 
     /// Nobody takes an item any more.
     pub(super) fn cancel(&mut self) {
-        self.bell.close();
+        let left = self.tray.close();
         if let State::Running(worker) = mem::replace(&mut self.state, State::Ended) {
             // In force at the call; nobody waits for the end.
             drop(worker.cancel());
         }
-        // What is there now; the worker may add one item, which goes with it.
-        for _ in 0..self.items.slots() {
-            drop(self.items.pop());
-        }
+        drop(left);
     }
 
     #[inline]
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<I::Item>> {
-        if self.left > 0 {
-            if let Ok(item) = self.items.pop() {
-                let item = self.give(item);
-                if self.bell.is_stopped() {
-                    self.go_on_early();
-                }
-                return item;
+        if self.quick > 0 {
+            if let Some(item) = self.batch.pop_front() {
+                self.quick -= 1;
+                return Poll::Ready(Some(item));
             }
         }
         self.poll_slowly(cx)
     }
 
-    #[inline]
-    fn give(&mut self, item: I::Item) -> Poll<Option<I::Item>> {
-        self.given += 1;
-        self.left -= 1;
-        Poll::Ready(Some(item))
-    }
-
-    fn suspend(&mut self) -> Poll<Option<I::Item>> {
-        self.left = TURN;
-        Poll::Pending
-    }
-
     #[cold]
     fn poll_slowly(&mut self, cx: &mut Context<'_>) -> Poll<Option<I::Item>> {
-        if self.left == 0 {
+        if self.turn == 0 {
             cx.waker().wake_by_ref();
             return self.suspend();
         }
-        if matches!(self.state, State::Running(_)) {
-            if let Some(item) = self.patience.wait_for(&mut self.items) {
-                return self.give(item);
-            }
+        if self.batch.is_empty() {
+            return self.refill(cx);
+        }
+        // One of them is given now.
+        let found = self.tray.hold(self.batch.len() - 1);
+        self.go_on(found);
+        Poll::Ready(self.give())
+    }
+
+    fn refill(&mut self, cx: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        if matches!(self.state, State::Running(_)) && self.patience.stay() {
+            self.take();
+            self.patience.learn(self.batch.len());
         }
         loop {
-            self.note_dry();
-            match &mut self.state {
-                State::Idle(..) => self.start(),
-                State::Running(_) => {
-                    self.bell.listen(cx.waker());
-                    if let Ok(item) = self.items.pop() {
-                        self.bell.hush();
-                        return self.give(item);
-                    }
-                    if !self.look_for_end(cx) {
+            if self.batch.is_empty() {
+                self.take();
+            }
+            if !self.batch.is_empty() {
+                return Poll::Ready(self.give());
+            }
+            match self.state {
+                State::Failed(_) | State::Ended => return Poll::Ready(self.end()),
+                State::Resting | State::Running(_) => {
+                    let (is_heard, waker) = self.tray.listen(cx.waker().clone());
+                    drop(waker);
+                    if is_heard && !self.look_for_end(cx) {
                         return self.suspend();
                     }
                 }
-                State::Failed(_) | State::Ended => {}
-            }
-            if let Ok(item) = self.items.pop() {
-                return self.give(item);
-            }
-            if matches!(self.state, State::Failed(_) | State::Ended) {
-                return Poll::Ready(self.end());
             }
         }
     }
 
-    /// Starts a worker, with more room where that was too little and nothing is in it.
-    fn start(&mut self) {
-        let State::Idle(iter, items) = mem::replace(&mut self.state, State::Ended) else {
-            unreachable!("only where no worker has the iterator");
-        };
-        let items = match items {
-            Some(items) if !self.wants_room || !self.items.is_empty() => items,
-            _ => self.make_room(),
-        };
-        self.given_before = self.given + self.items.slots();
-        let work = Work {
-            iter,
-            items,
-            bell: self.bell.clone(),
-        };
-        self.bell.stop(false);
-        let handle = self.handle.clone();
-        let worker = self.handle.spawn_blocking(move || work.run(handle));
-        self.state = State::Running(worker);
+    /// Takes what there is from the tray.
+    fn take(&mut self) {
+        let found = self.tray.take(&mut self.batch);
+        self.taken += self.batch.len();
+        self.go_on(found);
     }
 
-    /// Four times the room there was. It starts small, since large items ahead are dear, and a
-    /// consumer that is slower than its iterator needs few of them.
-    fn make_room(&mut self) -> Producer<I::Item> {
-        let room = self.items.buffer().capacity();
-        let more = (room * 4).max(FIRST_ROOM).min(self.capacity);
-        self.wants_room = false;
-        let (producer, consumer) = RingBuffer::new(more);
-        self.items = consumer;
-        producer
-    }
-
-    /// The consumer has taken all there was, although the last worker had more: it could not go on
-    /// for want of room, or started too late for what room was left to it.
-    fn note_dry(&mut self) {
-        let is_late = match self.state {
-            State::Idle(_, ref items) => items.is_some(),
-            State::Running(_) => self.was_full && self.given <= self.given_before,
-            State::Failed(_) | State::Ended => false,
-        };
-        self.wants_room |= is_late && self.items.buffer().capacity() < self.capacity;
-    }
-
-    /// Has a worker go on where there is room for half of what there may be.
-    #[cold]
-    fn go_on_early(&mut self) {
-        if !self.wants_room && self.items.slots() <= self.items.buffer().capacity() / 2 {
-            let ended = self.look_for_end(&mut Context::from_waker(Waker::noop()));
-            if ended && matches!(self.state, State::Idle(..)) && !self.items.is_empty() {
-                self.start();
-            }
+    /// Starts a worker where the iterator rests and there is room.
+    fn go_on(&mut self, found: Found<Elsewhere<I>>) {
+        self.limit = found.limit;
+        if let Some(iter) = found.resting {
+            let work = Work {
+                iter,
+                tray: self.tray.clone(),
+                together: self.together,
+            };
+            let handle = self.handle.clone();
+            let worker = self.handle.spawn_blocking(move || work.run(&handle));
+            self.state = State::Running(worker);
         }
+    }
+
+    /// Gives the first item that is held, and says how many more may follow quickly: the worker learns
+    /// of its room in time.
+    fn give(&mut self) -> Option<I::Item> {
+        let item = self.batch.pop_front();
+        self.turn -= 1;
+        self.quick = self.batch.len().min(self.turn).min(self.limit / 4);
+        self.turn -= self.quick;
+        item
+    }
+
+    fn suspend(&mut self) -> Poll<Option<I::Item>> {
+        self.turn = TURN;
+        Poll::Pending
     }
 
     /// Takes what a worker that has ended gives; false where it has not.
@@ -238,10 +208,7 @@ where
         };
         self.state = match Pin::new(worker).poll(cx) {
             Poll::Pending => return false,
-            Poll::Ready(Ok(Ended::Full(work))) => {
-                self.was_full = true;
-                State::Idle(work.iter, Some(work.items))
-            }
+            Poll::Ready(Ok(Ended::Rests)) => State::Resting,
             Poll::Ready(Ok(Ended::Finished)) => State::Ended,
             Poll::Ready(Err(error)) => State::Failed(error),
         };

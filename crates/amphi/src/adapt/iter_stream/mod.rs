@@ -1,9 +1,10 @@
 //! [`IterStream`]: a blocking iterator as a stream.
 
-mod bell;
 mod feed;
 mod patience;
+mod sheaf;
 mod sync;
+mod tray;
 mod worker;
 
 use std::fmt;
@@ -59,7 +60,8 @@ impl Handle {
 /// [`Handle::stream_blocking`].
 ///
 /// - **Start.** Nothing runs before the first poll.
-/// - **Latency.** Each item can be taken as soon as it is produced; it never waits for others.
+/// - **Latency.** Each item can be taken as soon as it is produced; it never waits for others, unless
+///   [`with_batches`](Self::with_batches) allows it.
 /// - **Bound.** At most [`capacity`](Self::with_capacity) items are produced ahead of the consumer, and
 ///   fewer where it does not need them: the room starts small and grows where both have to wait
 ///   for each other.
@@ -128,6 +130,36 @@ where
             "the capacity of a stream is set before its first poll"
         );
         self.feed().set_capacity(items);
+        self
+    }
+
+    /// Lets the worker hand over up to `items` items together; by default it hands over each by itself.
+    ///
+    /// That costs a fraction of what single items do, where the iterator is fast. For iterators that
+    /// do not block: an item may wait for the next one then. Never for more than that, where
+    /// the consumer has run out: the worker looks after each item, hands over what it has where the
+    /// consumer has none, and when the iterator ends.
+    ///
+    /// ```
+    /// use amphi::prelude::*;
+    /// use futures_lite::StreamExt;
+    ///
+    /// let squares = (0..100_000_u64).map(|n| n * n);
+    /// let sum = squares.into_stream_blocking().with_batches(256).fold(0, |sum, n| sum + n);
+    /// assert_eq!(sum.wait(), 333_328_333_350_000);
+    /// ```
+    ///
+    /// # Panics
+    /// Where `items` is zero, or the stream has been polled, at the caller's location.
+    #[must_use]
+    #[track_caller]
+    pub fn with_batches(mut self, items: usize) -> Self {
+        assert!(items > 0, "a batch needs room for one item");
+        assert!(
+            self.feed().is_new(),
+            "the batches of a stream are set before its first poll"
+        );
+        self.feed().set_together(items);
         self
     }
 

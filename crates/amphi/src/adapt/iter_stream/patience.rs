@@ -1,13 +1,11 @@
 //! [`Patience`]: whether a consumer that found nothing stays a moment.
 //!
 //! An iterator that takes nanoseconds for an item would have to wake its consumer for every few of
-//! them: waking takes longer than producing many. So the consumer does nothing for about a
-//! microsecond, which is far less than it takes to be woken, and finds many. Where that did not
+//! them: waking takes longer than producing many. So the consumer does nothing for a
+//! microsecond or two, which is far less than it takes to be woken, and finds many. Where that did not
 //! help it does so ever more seldom.
 
 use std::hint::spin_loop;
-
-use rtrb::{Consumer, Producer};
 
 #[derive(Debug)]
 pub(super) struct Patience {
@@ -17,8 +15,8 @@ pub(super) struct Patience {
     skipped: u8,
 }
 
-/// What a moment is: about a microsecond.
-const SPINS: u32 = 32;
+/// What a moment is: one or two microseconds.
+const SPINS: u32 = 64;
 /// How many moments in vain it takes to give up.
 const MOST: u8 = 4;
 /// Every so many waits it is tried again.
@@ -36,37 +34,34 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// Waits a moment where that seems to be worth it; gives an item where there is one then.
-    pub(super) fn wait_for<T>(&mut self, items: &mut Consumer<T>) -> Option<T> {
+    /// Waits a moment where that seems to be worth it; whether it did.
+    pub(super) fn stay(&mut self) -> bool {
         if self.level == 0 && self.skipped < RETRY {
             self.skipped += 1;
-            return None;
+            return false;
         }
         self.skipped = 0;
         moment();
-        if items.slots() >= MANY {
-            self.level = MOST;
+        true
+    }
+
+    /// Learns how many items a moment has brought.
+    pub(super) fn learn(&mut self, items: usize) {
+        self.level = if items >= MANY {
+            MOST
         } else {
-            self.level = self.level.saturating_sub(1);
-        }
-        items.pop().ok()
+            self.level.saturating_sub(1)
+        };
     }
 }
 
-/// The worker's part: where there is no room, stays for a few moments while the consumer takes items
-/// quickly, which is cheaper than to end and be started again. Whether there is room then.
-pub(super) fn wait_for_room<T>(items: &Producer<T>) -> bool {
-    let enough = items.buffer().capacity().div_ceil(2);
-    let mut room = 0;
-    for _ in 0..MOST {
+/// The worker's part: where there is no room, stays for a few moments, which is cheaper than to end and be
+/// started again.
+pub(super) fn wait_for(is_so: impl Fn() -> bool) -> bool {
+    (0..MOST).any(|_| {
         moment();
-        let now = items.slots();
-        if now >= enough || now == room {
-            break;
-        }
-        room = now;
-    }
-    room > 0 || items.slots() > 0
+        is_so()
+    })
 }
 
 fn moment() {

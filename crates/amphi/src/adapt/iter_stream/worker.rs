@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use rtrb::Producer;
-
-use super::bell::Bell;
 use super::patience;
+use super::sheaf::Sheaf;
+use super::tray::{Put, Tray};
 use crate::Handle;
 use crate::adapt::elsewhere::Elsewhere;
 
 /// How a worker ended.
-pub(super) enum Ended<I: Iterator + Send + 'static> {
-    /// There was no more room; here is all to go on with.
-    Full(Work<I>),
+pub(super) enum Ended {
+    /// There was no more room; the iterator rests on the tray.
+    Rests,
     /// The iterator has, or the consumer has gone; the iterator is dropped.
     Finished,
 }
@@ -20,36 +19,34 @@ pub(super) enum Ended<I: Iterator + Send + 'static> {
 /// The worker's part.
 pub(super) struct Work<I: Iterator + Send + 'static> {
     pub(super) iter: Elsewhere<I>,
-    pub(super) items: Producer<I::Item>,
-    pub(super) bell: Arc<Bell>,
+    pub(super) tray: Arc<Tray<I::Item, Elsewhere<I>>>,
+    /// The most items that are put at a time.
+    pub(super) together: usize,
 }
 
 impl<I: Iterator + Send + 'static> Work<I> {
     /// Produces items on this thread until there is no room for another one.
-    pub(super) fn run(self, handle: Handle) -> Ended<I> {
+    pub(super) fn run(self, handle: &Handle) -> Ended {
         let Self {
             iter,
-            mut items,
-            bell,
+            tray,
+            together,
         } = self;
-        // From here on the iterator is dropped on this thread.
+        // From here on the iterator is dropped on this thread; after what it gave is put.
         let mut iter = iter.into_inner();
+        let mut sheaf = Sheaf::new(&tray, together);
         loop {
-            if items.is_full() && !patience::wait_for_room(&items) {
-                bell.stop(true);
-                let iter = Elsewhere::new(iter, handle);
-                return Ended::Full(Self { iter, items, bell });
-            }
             let Some(item) = iter.next() else {
                 return Ended::Finished;
             };
-            // There is room, and nobody else fills it.
-            if let Err(full) = items.push(item) {
-                drop(full);
-                unreachable!("there was room for an item");
-            }
-            if !bell.ring() {
-                return Ended::Finished;
+            match sheaf.put(item) {
+                Put::Room(_) => {}
+                Put::Closed => return Ended::Finished,
+                Put::Full if patience::wait_for(|| tray.has_room()) => {}
+                Put::Full => match tray.rest(Elsewhere::new(iter, handle.clone())) {
+                    Ok(()) => return Ended::Rests,
+                    Err(back) => iter = back.into_inner(),
+                },
             }
         }
     }

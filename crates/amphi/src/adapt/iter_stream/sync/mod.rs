@@ -1,4 +1,4 @@
-//! Where the bell takes its lock and its atomics from: the standard library, or the model checker.
+//! Where the tray takes its lock and its atomic from: the standard library, or the model checker.
 
 #[cfg(amphi_loom)]
 mod model;
