@@ -38,6 +38,10 @@ pub(crate) fn measure(handle: &Handle, tokio: &tokio::runtime::Handle) {
         consumer(|handle, _| Box::pin(sum(handle.stream_blocking(numbers()).with_capacity(1024)))),
     )
     .with(
+        "amphi, batches of 512",
+        consumer(|handle, _| Box::pin(sum(handle.stream_blocking(numbers()).with_batches(512)))),
+    )
+    .with(
         "blocking::Unblock",
         consumer(|_, _| Box::pin(sum(blocking::Unblock::new(numbers())))),
     )

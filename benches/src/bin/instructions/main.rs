@@ -1,14 +1,15 @@
-//! How many instructions a ready wait and a task take, counted by valgrind, against the bars.
+//! How many instructions a ready wait, a task and an item take, counted by valgrind, against the bars.
 //!
 //! `instructions` runs itself under callgrind for each operation, with two numbers of repetitions,
 //! so that what is not repeated cancels out. `instructions OPERATION N` is such a run.
 
 mod count;
+mod items;
 mod operations;
 
 use std::process::ExitCode;
 
-use operations::{OPERATIONS, find};
+use operations::{all, find};
 
 /// How many instructions one of an operation may take.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ fn usage() -> ExitCode {
 fn check() -> ExitCode {
     let mut counted: Vec<(&str, u64)> = Vec::new();
     let mut misses = 0;
-    for operation in OPERATIONS {
+    for operation in all() {
         let count = match count::instructions(operation.name) {
             Ok(count) => count,
             Err(error) => {
