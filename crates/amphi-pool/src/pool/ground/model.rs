@@ -110,9 +110,11 @@ fn what_two_add_at_once_is_done_by_two_threads() {
 /// What is added while a thread is awake is left to it, which may be about to rest.
 #[test]
 fn what_is_left_to_a_thread_that_is_awake_is_done() {
-    with_switches(2, || {
+    with_switches(1, || {
         let (ground, job) = (ground(2, FOR_EVER), Job::default());
-        ground.outlook.is_bright();
+        (0..64).for_each(|_| ground.outlook.learn(Duration::ZERO, 1));
+        // The next thread that rests is to watch.
+        assert!(!ground.outlook.use_watch());
         // One thread is awake, as far as others can see, and one watches.
         ground.start_threads(2).unwrap();
         quiet(&ground);

@@ -68,13 +68,6 @@ impl Outlook {
         }
     }
 
-    /// Closures take no time, and the next thread that rests watches.
-    #[cfg(all(test, amphi_loom))]
-    pub(super) fn is_bright(&self) {
-        self.mean.store(0, Ordering::Relaxed);
-        self.watch.store(WANTED, Ordering::Relaxed);
-    }
-
     /// The crew has changed; called under its lock.
     pub(super) fn see(&self, crew: &Crew) {
         let awake = crew.threads - crew.idle();
@@ -126,8 +119,9 @@ impl Outlook {
         moving > 0 && is_cheap && self.use_watch()
     }
 
-    /// Whether somebody watches, who has to look again then.
-    fn use_watch(&self) -> bool {
+    /// Whether somebody watches, who has to look again then; where nobody does, the next thread that rests is
+    /// to.
+    pub(super) fn use_watch(&self) -> bool {
         match self.watch.load(Ordering::Relaxed) {
             USED => true,
             QUIET => self.swap(QUIET, USED),
