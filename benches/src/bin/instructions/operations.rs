@@ -102,7 +102,7 @@ const OPERATIONS: &[Operation] = &[
         });
     }),
     // The slot alone, without the threads of a pool.
-    operation("closure: made, run and awaited", AtMost(700), |n| {
+    operation("closure: made, run and awaited", AtMost(725), |n| {
         times(n, || {
             let (job, handle) = offload::new(|| black_box(1));
             job.run();

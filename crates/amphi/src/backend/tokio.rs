@@ -19,6 +19,11 @@ pub(crate) fn running() -> Option<Runtime> {
     Runtime::try_current().ok()
 }
 
+/// Whether [`running`] gives one.
+pub(crate) fn is_running() -> bool {
+    runtime::Handle::try_current().is_ok()
+}
+
 /// Whether what [`running`] tells inside a wait is always the runtime that is waited on: on the
 /// thread that drives a current-thread one it is the helper.
 #[inline]
