@@ -103,9 +103,7 @@ pub(crate) fn is_running_here() -> bool {
 
 /// Whether this thread belongs to a runtime, for the moment at least.
 pub(crate) fn runs_here() -> bool {
-    backend::smol::is_running()
-        || backend::async_std::is_running()
-        || backend::tokio::is_running()
+    backend::smol::is_running() || backend::async_std::is_running() || backend::tokio::is_running()
 }
 
 /// What is started where the application has chosen nothing: `start` gives `None` for a backend that
