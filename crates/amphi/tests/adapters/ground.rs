@@ -1,49 +1,30 @@
 //! The runtimes that every test runs on, and what tests share.
 
-use std::any::Any;
+#[path = "../ground/bound.rs"]
+mod bound;
+#[path = "../ground/bounded.rs"]
+mod bounded;
+#[path = "../ground/flavors.rs"]
+mod flavors;
+#[path = "../ground/small_pool.rs"]
+mod small_pool;
+#[path = "../ground/sync_code.rs"]
+mod sync_code;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use amphi::{Handle, smol, tokio};
+use amphi::Handle;
 
-/// Far longer than anything here takes; a hang ends with it.
-pub(crate) const BOUND: Duration = Duration::from_secs(60);
-
-/// Some handle of each flavor, and what keeps its runtime alive.
-fn grounds() -> Vec<(Handle, Box<dyn Any>)> {
-    let many = tokio::OwnedRuntime::multi_thread(2).unwrap();
-    let one = tokio::OwnedRuntime::multi_thread(1).unwrap();
-    let current = tokio::OwnedRuntime::current_thread().unwrap();
-    let small = smol::OwnedRuntime::new(1).unwrap();
-    let own = smol::OwnedRuntime::new(2).unwrap();
-    vec![
-        (many.handle().into(), Box::new(many)),
-        (one.handle().into(), Box::new(one)),
-        (current.handle().into(), Box::new(current)),
-        (small.handle().into(), Box::new(small)),
-        (Handle::custom(own.handle().clone()), Box::new(own)),
-        (Handle::smol(), Box::new(())),
-        (Handle::async_std(), Box::new(())),
-    ]
-}
-
-/// Runs `body` as a task of each runtime, and fails where it hangs.
-pub(crate) fn on_each<F>(body: impl Fn(Handle) -> F)
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    for (handle, _owner) in grounds() {
-        let mut task = handle.spawn(body(handle.clone()));
-        let ended = task
-            .join_timeout(BOUND)
-            .unwrap_or_else(|| panic!("it hangs on {handle:?}"));
-        ended.unwrap_or_else(|error| error.resume());
-    }
-}
+pub(crate) use bound::BOUND;
+use bounded::Bounded;
+pub(crate) use flavors::in_tasks as on_each;
+use small_pool::small_pool;
+use sync_code::in_sync_code;
 
 /// Runs `body` for the first `usual` seeds, a few of them as one task of each runtime; fails where it hangs.
 ///
@@ -78,32 +59,14 @@ where
 /// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
 /// hangs.
 pub(crate) fn everywhere(body: fn(&Handle)) {
-    for (handle, _owner) in grounds() {
-        let (plain, closure) = (handle.clone(), handle.clone());
-        bounded(move || {
-            let _entered = plain.enter();
-            body(&plain);
-        });
-        let mut closure = handle.spawn_blocking(move || body(&closure));
-        closure.join_timeout(BOUND).expect("it hangs").unwrap();
-        let task = handle.clone();
-        let mut task = handle.spawn(async move { body(&task) });
-        task.join_timeout(BOUND).expect("it hangs").unwrap();
-    }
+    in_sync_code(body);
+    on_each(|handle| async move { body(&handle) });
 }
 
 /// Runs `body` on a thread, and fails where it hangs.
 #[track_caller]
 pub(crate) fn bounded<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
-    let (done, is_done) = mpsc::channel::<()>();
-    let body = thread::spawn(move || {
-        let _done = done;
-        body()
-    });
-    let ended = is_done.recv_timeout(BOUND);
-    assert_ne!(ended, Err(RecvTimeoutError::Timeout), "it hangs");
-    body.join()
-        .unwrap_or_else(|payload| std::panic::resume_unwind(payload))
+    Bounded::start(body).end("an adapter")
 }
 
 /// Waits in a task until something is so.
@@ -130,16 +93,8 @@ impl Drop for Told {
 }
 
 /// A tokio runtime with one thread for closures.
-pub(crate) fn one_blocking_thread() -> (::tokio::runtime::Runtime, Handle) {
-    let mut builder = ::tokio::runtime::Builder::new_multi_thread();
-    let runtime = builder
-        .worker_threads(1)
-        .max_blocking_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let handle = Handle::tokio(runtime.handle().clone());
-    (runtime, handle)
+pub(crate) fn one_blocking_thread() -> (tokio::runtime::Runtime, Handle) {
+    small_pool(1)
 }
 
 /// Numbers in a reproducible disorder.

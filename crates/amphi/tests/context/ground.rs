@@ -1,14 +1,16 @@
 //! The runtimes that every test runs on, and what tests share.
 
+#[path = "../ground/bound.rs"]
+mod bound;
+#[path = "../ground/bounded.rs"]
+mod bounded;
+
 use std::any::Any;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
 
 use amphi::{Handle, context_var, smol, tokio};
 
-/// Far longer than anything here takes; a hang ends with it.
-pub(crate) const BOUND: Duration = Duration::from_secs(60);
+pub(crate) use bound::BOUND;
+use bounded::Bounded;
 
 context_var! {
     pub(crate) static NUMBER: u32;
@@ -55,19 +57,9 @@ pub(crate) fn grounds() -> Vec<Ground> {
 
 /// Runs `body` elsewhere on each ground, at the same time, and fails where it hangs.
 pub(crate) fn on_each(body: fn(&Ground)) {
-    let start = |ground: Ground| {
-        let (done, is_done) = mpsc::channel::<()>();
-        let name = ground.name;
-        let running = thread::spawn(move || {
-            let _done = done;
-            body(&ground);
-        });
-        (name, running, is_done)
-    };
-    let running: Vec<_> = grounds().into_iter().map(start).collect();
-    for (name, running, is_done) in running {
-        let ended = is_done.recv_timeout(BOUND);
-        assert_ne!(ended, Err(RecvTimeoutError::Timeout), "it hangs: {name}");
-        assert!(running.join().is_ok(), "it fails: {name}");
+    let run = |ground: Ground| (ground.name, Bounded::start(move || body(&ground)));
+    let running: Vec<_> = grounds().into_iter().map(run).collect();
+    for (name, running) in running {
+        running.end(name);
     }
 }

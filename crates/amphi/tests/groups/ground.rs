@@ -1,15 +1,22 @@
 //! The runtimes that every test runs on, and what tests share.
 
+#[path = "../ground/bound.rs"]
+mod bound;
+#[path = "../ground/bounded.rs"]
+mod bounded;
+#[path = "../ground/gate.rs"]
+mod gate;
+#[path = "../ground/small_pool.rs"]
+mod small_pool;
+
 use std::any::Any;
 use std::future::pending;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
-use std::time::Duration;
 
 use amphi::{Handle, Pool, smol, tokio};
 
-/// Far longer than anything here takes; a hang ends with it.
-pub(crate) const BOUND: Duration = Duration::from_secs(60);
+pub(crate) use bound::BOUND;
+use bounded::Bounded;
+pub(crate) use gate::{Gate, gate};
 
 /// A runtime, and what keeps it alive.
 pub(crate) struct Ground {
@@ -91,13 +98,7 @@ pub(crate) fn grounds() -> Vec<Ground> {
 
 /// A runtime that runs two closures at a time.
 pub(crate) fn small_pool() -> Ground {
-    let runtime = ::tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .max_blocking_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
-    let handle = Handle::tokio(runtime.handle().clone());
+    let (runtime, handle) = small_pool::small_pool(2);
     Ground::new("tokio with a small pool", handle, runtime)
 }
 
@@ -107,20 +108,10 @@ pub(crate) fn on_each(body: fn(&Ground)) {
 }
 
 pub(crate) fn on(grounds: Vec<Ground>, body: fn(&Ground)) {
-    let start = |ground: Ground| {
-        let (done, is_done) = mpsc::channel::<()>();
-        let name = ground.name;
-        let running = thread::spawn(move || {
-            let _done = done;
-            body(&ground);
-        });
-        (name, running, is_done)
-    };
-    let running: Vec<_> = grounds.into_iter().map(start).collect();
-    for (name, running, is_done) in running {
-        let ended = is_done.recv_timeout(BOUND);
-        assert_ne!(ended, Err(RecvTimeoutError::Timeout), "it hangs: {name}");
-        assert!(running.join().is_ok(), "it fails: {name}");
+    let run = |ground: Ground| (ground.name, Bounded::start(move || body(&ground)));
+    let running: Vec<_> = grounds.into_iter().map(run).collect();
+    for (name, running) in running {
+        running.end(name);
     }
 }
 
@@ -132,38 +123,6 @@ pub(crate) fn endless<T: Send + 'static>() -> (impl Future<Output = T> + Send + 
         pending().await
     };
     (future, gate)
-}
-
-/// A one-shot event between a test and what it runs.
-pub(crate) fn gate() -> (Opener, Gate) {
-    let (opener, gate) = mpsc::channel();
-    (Opener(opener), Gate(gate))
-}
-
-/// Opens its gate when it is dropped.
-pub(crate) struct Opener(#[expect(dead_code, reason = "dropped")] Sender<()>);
-
-impl Opener {
-    pub(crate) fn open(self) {}
-}
-
-pub(crate) struct Gate(Receiver<()>);
-
-impl Gate {
-    /// Waits until the opener is dropped.
-    #[track_caller]
-    pub(crate) fn wait(&self) {
-        assert!(self.opens(), "it stays shut");
-    }
-
-    /// Waits until the opener is dropped; false where that takes too long.
-    pub(crate) fn opens(&self) -> bool {
-        self.0.recv_timeout(BOUND) == Err(RecvTimeoutError::Disconnected)
-    }
-
-    pub(crate) fn is_open(&self) -> bool {
-        self.0.try_recv() == Err(mpsc::TryRecvError::Disconnected)
-    }
 }
 
 /// A panic that prints nothing.

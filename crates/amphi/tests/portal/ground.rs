@@ -1,5 +1,10 @@
 //! The portals that every test runs on, and what tests share.
 
+#[path = "../ground/bound.rs"]
+mod bound;
+#[path = "../ground/bounded.rs"]
+mod bounded;
+
 use std::any::Any;
 use std::future::pending;
 use std::sync::Arc;
@@ -9,8 +14,9 @@ use std::time::Duration;
 
 use amphi::{Handle, Portal, smol, tokio};
 
-/// Far longer than anything here takes; a hang ends with it.
-pub(crate) const BOUND: Duration = Duration::from_secs(60);
+pub(crate) use bound::BOUND;
+use bounded::Bounded;
+
 pub(crate) const MOMENT: Duration = Duration::from_millis(2);
 
 /// A portal, and what keeps its runtime alive.
@@ -100,27 +106,6 @@ pub(crate) fn on_each(body: fn(&Ground)) {
 /// Runs `body` elsewhere and fails where it hangs.
 pub(crate) fn bounded(name: &str, body: impl FnOnce() + Send + 'static) {
     Bounded::start(body).end(name);
-}
-
-/// Something that runs elsewhere.
-struct Bounded(thread::JoinHandle<()>, Receiver<()>);
-
-impl Bounded {
-    fn start(body: impl FnOnce() + Send + 'static) -> Self {
-        let (done, is_done) = mpsc::channel::<()>();
-        let body = thread::spawn(move || {
-            let _done = done;
-            body();
-        });
-        Self(body, is_done)
-    }
-
-    #[track_caller]
-    fn end(self, name: &str) {
-        let ended = self.1.recv_timeout(BOUND);
-        assert_ne!(ended, Err(RecvTimeoutError::Timeout), "it hangs: {name}");
-        assert!(self.0.join().is_ok(), "it fails: {name}");
-    }
 }
 
 /// A future that never ends, and what tells that it has been dropped.
