@@ -52,6 +52,7 @@ mod timer;
 pub mod cancel;
 pub mod context;
 pub mod end;
+pub mod look;
 pub mod offload;
 pub mod park;
 pub mod region;

@@ -9,7 +9,7 @@ use amphi_core::end::{End, UntilEnd};
 use amphi_core::{BlockOn, BlockOnError, offload, park, region};
 
 use crate::runtime::Reference;
-use crate::{SmolRuntime, cover, place};
+use crate::{SmolRuntime, cover, looks, place};
 
 impl BlockOn for SmolRuntime {
     #[track_caller]
@@ -48,10 +48,27 @@ impl SmolRuntime {
     #[cold]
     #[track_caller]
     fn wait_longer<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
-        let future = pin!(UntilEnd::new(future, || self.end()));
+        let mut future = pin!(UntilEnd::new(future, || self.end()));
         let _worker = self.presume_worker();
+        let worker = place::worker();
+        if let Some(looks) = worker.as_ref().and_then(Self::looks) {
+            looks.want();
+            // Whoever looks may be done before a spare thread is there.
+            if looks.has_looker() {
+                if let Poll::Ready(output) = looks::briefly(future.as_mut()) {
+                    return output;
+                }
+            }
+        }
         // async-io's own loop: a thread that waits drives timers and sockets.
-        park::wait_driving(future, |future| async_io::block_on(future))?
+        park::wait_driving(future, |mut future| {
+            if worker.is_some() {
+                if let Poll::Ready(output) = looks::briefly(future.as_mut()) {
+                    return output;
+                }
+            }
+            async_io::block_on(future)
+        })?
     }
 
     /// What ends the waits on this runtime.

@@ -26,6 +26,7 @@ mod blocking;
 mod count;
 mod cover;
 mod late;
+mod looks;
 mod owned;
 mod place;
 mod runtime;

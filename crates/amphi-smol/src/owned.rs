@@ -8,7 +8,9 @@ use amphi_core::{Shutdown, ShutdownReport};
 use async_executor::Executor;
 
 use crate::count::{Count, Kind};
+use crate::looks::Looks;
 use crate::runtime::{Owned, Reference};
+use crate::stand_in::Who;
 use crate::{SmolRuntime, cover, stand_in};
 
 /// An executor, the threads that run it, and its end.
@@ -69,6 +71,7 @@ impl OwnedRuntime {
             executor: Reference::Owned(Arc::new(Owned {
                 executor: weak,
                 count: count.clone(),
+                looks: Looks::new(),
             })),
         };
         let driver = Driver::start(threads, name, &handle, &executor, count)?;
@@ -134,7 +137,7 @@ impl Driver {
             let (runtime, executor, stopped) = (runtime.clone(), executor.clone(), stopped.clone());
             let counted = driver.count.add(Kind::Thread);
             let body = move || {
-                stand_in::run(runtime, &executor, &stopped);
+                stand_in::run(runtime, &executor, &stopped, Who::Own);
                 // The last thread drops the tasks; only then has the runtime ended.
                 drop(executor);
                 drop(counted);

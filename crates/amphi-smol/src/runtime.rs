@@ -8,6 +8,7 @@ use async_executor::Executor;
 use once_cell::sync::OnceCell;
 
 use crate::count::Count;
+use crate::looks::Looks;
 use crate::{cover, owned, place};
 
 /// An executor of `async-executor`, with `async-io` and `blocking`, as an `amphi_core::Runtime`.
@@ -33,6 +34,7 @@ pub(crate) enum Reference {
 pub(crate) struct Owned {
     pub(crate) executor: Weak<Executor<'static>>,
     pub(crate) count: Arc<Count>,
+    pub(crate) looks: Looks,
 }
 
 /// The runtime of the process.
@@ -121,6 +123,16 @@ impl SmolRuntime {
                 Some(executor.clone())
             }
             Reference::Owned(owned) => owned.executor.upgrade(),
+        }
+    }
+
+    /// What its threads know of each other, where they are ours.
+    pub(crate) fn looks(&self) -> Option<&Looks> {
+        static GLOBAL: Looks = Looks::new();
+        match &self.executor {
+            Reference::Application(_) => None,
+            Reference::Global(_) => Some(&GLOBAL),
+            Reference::Owned(owned) => Some(&owned.looks),
         }
     }
 

@@ -6,6 +6,7 @@ use amphi_core::spare::{Lease, Spares};
 use async_channel::{Receiver, Sender};
 use async_executor::Executor;
 
+use crate::looks::Looking;
 use crate::{SmolRuntime, place};
 
 /// Spare threads are not those of the `blocking` pool: closures that wait for tasks may fill that
@@ -26,7 +27,7 @@ pub(crate) struct StandIn {
 pub(crate) fn start(runtime: SmolRuntime) -> Option<StandIn> {
     let executor = runtime.executor()?;
     let (stop, stopped) = async_channel::bounded(1);
-    let run = move || run(runtime, &executor, &stopped);
+    let run = move || run(runtime, &executor, &stopped, Who::Spare);
     Some(StandIn {
         lease: Some(SPARES.start_soon(Box::new(run))),
         _stop: stop,
@@ -54,10 +55,24 @@ impl Drop for StandIn {
     }
 }
 
+/// Whose thread runs an executor.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Who {
+    Own,
+    Spare,
+}
+
 /// Runs an executor on this thread until `stop` is closed.
-pub(crate) fn run(runtime: SmolRuntime, executor: &Arc<Executor<'static>>, stop: &Receiver<()>) {
+pub(crate) fn run(
+    runtime: SmolRuntime,
+    executor: &Arc<Executor<'static>>,
+    stop: &Receiver<()>,
+    who: Who,
+) {
+    let own = (who == Who::Own).then(|| runtime.clone());
+    let looks = own.as_ref().and_then(SmolRuntime::looks);
     let _current = place::enter(runtime.clone());
     let _worker = place::work_for(Some(runtime));
     // Nothing is ever sent; the channel closes.
-    let _ = async_io::block_on(executor.run(stop.recv()));
+    let _ = async_io::block_on(Looking::new(executor.run(stop.recv()), looks));
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::task::{Wake, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use crate::look;
 
 use crate::sync::{AtomicBool, Ordering, Thread, current, park, park_timeout};
 
@@ -20,6 +22,12 @@ impl Signal {
             woken: AtomicBool::new(false),
         });
         (signal.clone(), Waker::from(signal))
+    }
+
+    /// Looks from `start` for at most so long; whether there was a wake-up since the last return.
+    pub(super) fn look(&self, start: Instant, time: Duration) -> bool {
+        look::until(start, time, || self.woken.load(Ordering::Relaxed)).is_some()
+            && self.woken.swap(false, Ordering::Acquire)
     }
 
     /// Returns when there was a wake-up since the last return.

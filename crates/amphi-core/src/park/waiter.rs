@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::caller;
 use super::signal::Signal;
@@ -53,6 +53,19 @@ impl Waiter {
     /// Polls `future` once with this wait's waker.
     pub fn poll<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
         future.poll(&mut Context::from_waker(&self.signal().1))
+    }
+
+    /// Polls `future` whenever it is woken, without parking, for at most so long.
+    ///
+    /// Where it is pending then, it must be polled again before the thread parks.
+    pub fn poll_for<F: Future>(&self, mut future: Pin<&mut F>, time: Duration) -> Poll<F::Output> {
+        let start = Instant::now();
+        loop {
+            let polled = self.poll(future.as_mut());
+            if polled.is_ready() || !self.signal().0.look(start, time) {
+                return polled;
+            }
+        }
     }
 
     /// Polls and parks until woken, again and again, until `future` gives its value.

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::catch::quietly;
+use crate::look::Patience;
 use crate::sync::{self, Mutex, MutexGuard};
 use book::{Book, Desk, Item, Taker};
 use hand_over::HandOver;
@@ -133,16 +134,18 @@ impl Spares {
 
     /// Does work for as long as there is some.
     fn lend(&self, desk: &Desk) {
+        let mut patience = Patience::new();
         let mut next = Some(desk.take());
         while let Some(Item { work, fate }) = next {
             // Whose panic it was has been told by the panic hook. Its payload's drop may panic too.
             quietly(|| drop(catch_unwind(AssertUnwindSafe(work))));
             let more = self.lock().come_back(&fate, desk);
-            next = more.or_else(|| self.idle(desk));
+            next = more.or_else(|| self.idle(desk, &mut patience));
         }
     }
 
-    fn idle(&self, desk: &Desk) -> Option<Item> {
+    fn idle(&self, desk: &Desk, patience: &mut Patience) -> Option<Item> {
+        sync::look(patience, || desk.is_here());
         if let Some(item) = desk.take_within(LINGER) {
             return Some(item);
         }

@@ -2,7 +2,9 @@
 
 use std::io;
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use crate::look::{self, Patience};
 
 pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
@@ -16,6 +18,11 @@ pub(crate) fn wait_a_while<'a, T>(
 ) -> MutexGuard<'a, Option<T>> {
     let waited = condvar.wait_timeout_while(guard, most, |content| content.is_none());
     waited.unwrap_or_else(PoisonError::into_inner).0
+}
+
+/// Looks for a moment whether `is_over`, where that pays.
+pub(crate) fn look(patience: &mut Patience, is_over: impl Fn() -> bool) {
+    patience.look(|| look::until(Instant::now(), look::BRIEFLY, is_over));
 }
 
 /// Starts a thread that nobody joins.

@@ -13,7 +13,6 @@ mod room;
 mod settings;
 mod shutdown;
 mod spawn;
-mod spin;
 mod stats;
 mod task;
 mod tasks;

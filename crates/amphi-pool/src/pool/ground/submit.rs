@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use amphi_core::JoinError;
+use amphi_core::{JoinError, look};
 
 use super::desk::Call;
 use super::search::Searcher;
 use super::{Ground, Work};
-use crate::pool::spin;
 use crate::sync::{Ordering, fence};
 
 /// How what was added will be done.
@@ -69,7 +68,7 @@ impl<J: Work> Ground<J> {
     /// [insists](Self::insist).
     pub(in crate::pool) fn look(self: &Arc<Self>, is_over: impl Fn() -> bool) {
         let time = self.outlook.soon(self.queue.len(), &self.wake_cost);
-        let found = time.and_then(|time| spin::until(Instant::now(), time, &is_over));
+        let found = time.and_then(|time| look::until(Instant::now(), time, &is_over));
         if found.is_none() && !is_over() {
             self.insist();
         }

@@ -4,12 +4,13 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
 
+use amphi_core::look::{self, Patience};
+
 use super::batch::Batch;
 use super::crew::{Crew, Limits, Phase, Watch};
 use super::desk::{Call, Desk};
 use super::outlook::{Look, Seen, TICK};
 use super::{Ground, OWN, Ran, Work, quietly, wake_all};
-use crate::pool::spin::{self, Patience};
 use crate::sync::{self, Ordering, fence};
 
 impl<J: Work> Ground<J> {
@@ -96,7 +97,7 @@ impl<J: Work> Ground<J> {
     /// meanwhile; tells when it found some.
     fn spin(&self, start: Instant) -> Option<Instant> {
         self.search.looks(true);
-        let found = spin::until(start, self.wake_cost.budget(), || !self.queue.is_empty());
+        let found = look::until(start, self.wake_cost.budget(), || !self.queue.is_empty());
         if found.is_none() {
             self.search.looks(false);
         }
