@@ -8,7 +8,8 @@ mod crowd;
 
 use std::hint::spin_loop;
 use std::mem;
-use std::thread::yield_now;
+use std::sync::OnceLock;
+use std::thread::{available_parallelism, yield_now};
 use std::time::{Duration, Instant};
 
 use crowd::{CROWD_HERE, SLICE};
@@ -74,10 +75,19 @@ impl Patience {
 pub const BRIEFLY: Duration = Duration::from_micros(50);
 
 /// Looks from `start` whether `is_over`, for so long; gives when it was. Lets others run on this core about
-/// every microsecond; where others want all of the cores, nobody looks for a while.
+/// every microsecond; where others want all of the cores, nobody looks for a while. Where this process may use one
+/// core only, it lets others run once.
 pub fn until(start: Instant, time: Duration, is_over: impl Fn() -> bool) -> Option<Instant> {
     if CROWD_HERE.is_known(start) {
         return None;
+    }
+    if is_alone() {
+        // Only one thread runs at a time: to look again before another one did is of no use.
+        let found = is_over() || {
+            yield_now();
+            is_over()
+        };
+        return found.then(Instant::now);
     }
     let mut now = start;
     let found = loop {
@@ -97,6 +107,12 @@ pub fn until(start: Instant, time: Duration, is_over: impl Fn() -> bool) -> Opti
     };
     CROWD_HERE.learn_of_room();
     found
+}
+
+/// Whether this process may use one core only.
+fn is_alone() -> bool {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| available_parallelism().map_or(1, Into::into)) == 1
 }
 
 fn spins() -> bool {
