@@ -53,8 +53,8 @@ impl Stall {
     }
 }
 
-/// More than look at one wait: those of a closure, of a runtime, of a pinned value and of a limiter.
-const MOST: usize = 6;
+/// More than look at one wait: those of a closure, of runtimes, of a pool, of a pinned value and of a limiter.
+const MOST: usize = 8;
 
 /// Somebody looks at the waits that begin on this thread.
 #[derive(Clone, Copy)]

@@ -98,7 +98,8 @@ impl Pool {
 
     /// Starts `future` as a task that the pool's threads poll; see [`Spawner`].
     ///
-    /// A task that blocks takes a thread of the pool meanwhile. It goes on when its handle is dropped,
+    /// A task that blocks takes a thread of the pool meanwhile; where none is left for what it waits for, that
+    /// is reported as a stall. It goes on when its handle is dropped,
     /// also after the pool's last handle; a shutdown drops its future when it suspends next.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where

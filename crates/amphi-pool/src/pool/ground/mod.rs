@@ -20,6 +20,7 @@ mod end;
 mod figures;
 mod outlook;
 mod queue;
+mod report;
 mod search;
 mod start;
 mod submit;

@@ -10,13 +10,14 @@ use super::batch::Batch;
 use super::crew::{Crew, Limits, Phase, Watch};
 use super::desk::{Call, Desk};
 use super::outlook::{Look, Seen, TICK};
-use super::{Ground, OWN, Ran, Work, quietly, wake_all};
+use super::{Ground, OWN, Ran, Work, quietly, report, wake_all};
 use crate::sync::{self, Ordering, fence};
 
 impl<J: Work> Ground<J> {
     /// The body of a thread. A `called` one was started to search.
     pub(super) fn serve(self: Arc<Self>, desk: &Arc<Desk>, called: bool) {
         OWN.set(self.address());
+        let serving = report::serve(&self);
         desk.bell.is_mine();
         if let Some(hook) = &self.settings.on_thread_start {
             quietly(|| hook());
@@ -26,6 +27,7 @@ impl<J: Work> Ground<J> {
             quietly(|| hook());
         }
         OWN.set(0);
+        drop(serving);
         self.end(desk);
     }
 
