@@ -9,7 +9,7 @@ use async_executor::Executor;
 
 use crate::count::{Count, Kind};
 use crate::runtime::{Owned, Reference};
-use crate::{SmolRuntime, cover, stand_in};
+use crate::{SmolRuntime, cover, place, stand_in};
 
 /// An executor, the threads that run it, and its end.
 ///
@@ -134,6 +134,8 @@ impl Driver {
             let (runtime, executor, stopped) = (runtime.clone(), executor.clone(), stopped.clone());
             let counted = driver.count.add(Kind::Thread);
             let body = move || {
+                // Also while tasks are dropped in the end.
+                let _inside = place::enter(runtime.clone());
                 stand_in::run(runtime, &executor, &stopped);
                 // The last thread drops the tasks; only then has the runtime ended.
                 drop(executor);
