@@ -21,8 +21,8 @@ use super::current;
 use super::take_back::{self, Take};
 use crate::JoinError;
 use crate::cancel::{CancelToken, Cancellation};
-use crate::catch::quietly;
 use crate::context::InContext;
+use crate::internal::quietly;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 /// The handle's view of a slot, whatever the closure's type.

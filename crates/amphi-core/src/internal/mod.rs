@@ -1,0 +1,8 @@
+//! What amphi's own crates share below their public interfaces.
+//!
+//! Not for anybody else: it changes without notice.
+
+mod panics;
+
+pub use crate::hands_panic_on;
+pub use panics::{Payload, quietly, text};
