@@ -2,6 +2,8 @@
 //!
 //! Not for anybody else: it changes without notice.
 
+pub mod report;
+
 mod panics;
 
 pub use crate::hands_panic_on;
