@@ -4,7 +4,9 @@
 
 pub mod report;
 
+mod keep;
 mod panics;
 
 pub use crate::hands_panic_on;
+pub use keep::Keep;
 pub use panics::{Payload, quietly, text};
