@@ -43,6 +43,9 @@ mod table;
 
 /// The contract, as test functions; one module for each behaviour.
 pub mod clauses;
+/// A runtime for amphi's own tests of what offloads.
+#[doc(hidden)]
+pub mod closures;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;
 
