@@ -48,6 +48,9 @@ pub mod clauses;
 pub mod closures;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;
+/// What random tests share, those of amphi's own crates too.
+#[doc(hidden)]
+pub mod random;
 
 // The public interface.
 pub use capability::{Capability, Need};
