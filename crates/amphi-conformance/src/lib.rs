@@ -43,15 +43,12 @@ mod table;
 
 /// The contract, as test functions; one module for each behaviour.
 pub mod clauses;
-/// A runtime for amphi's own tests of what offloads.
 #[doc(hidden)]
 pub mod closures;
-/// What a backend's own tests ask of tasks that are dropped.
 #[doc(hidden)]
 pub mod dropped;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;
-/// What random tests share, those of amphi's own crates too.
 #[doc(hidden)]
 pub mod random;
 
