@@ -1,30 +1,8 @@
 //! The examples of resources and generators print the same on every runtime.
 
-use std::process::Command;
-use std::sync::mpsc::channel;
-use std::thread;
-use std::time::Duration;
+mod printed;
 
-/// Far longer than any of them takes; a hang ends with it.
-const BOUND: Duration = Duration::from_secs(60);
-
-#[track_caller]
-fn prints(program: &'static str, lines: &str) {
-    for runtime in ["tokio", "smol", "async-std"] {
-        let mut command = Command::new(program);
-        let (ended, has_ended) = channel();
-        command.env("AMPHI_RUNTIME", runtime);
-        thread::spawn(move || ended.send(command.output()));
-        let output = has_ended
-            .recv_timeout(BOUND)
-            .unwrap_or_else(|_| panic!("{program} hangs on {runtime}"))
-            .unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{program} on {runtime}: {errors}");
-        let printed = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(printed, format!("runtime: {runtime}\n{lines}"));
-    }
-}
+use printed::prints;
 
 #[test]
 fn b110_connections_are_closed_whatever_happens() {

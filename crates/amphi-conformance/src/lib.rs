@@ -43,8 +43,14 @@ mod table;
 
 /// The contract, as test functions; one module for each behaviour.
 pub mod clauses;
+#[doc(hidden)]
+pub mod closures;
+#[doc(hidden)]
+pub mod dropped;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;
+#[doc(hidden)]
+pub mod random;
 
 // The public interface.
 pub use capability::{Capability, Need};

@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 
+use amphi_core::internal::text;
+
 use crate::stage::Stage;
 use crate::{Body, CLAUSES, Clause, Fixture, Mount, Need, env};
 
@@ -107,13 +109,9 @@ fn bounded<F: Fixture>(
 
 /// Fails as the test did, and says where in its matrix or program that was.
 fn fail(payload: Box<dyn Any + Send>, stage: &Stage) -> ! {
-    let text = match payload.downcast_ref::<&str>() {
-        Some(text) => *text,
-        None => payload.downcast_ref::<String>().map_or("", String::as_str),
-    };
     match stage.text() {
         at if at.is_empty() => resume_unwind(payload),
-        at => panic!("it fails{at}: {text}"),
+        at => panic!("it fails{at}: {}", text(&*payload).unwrap_or_default()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! [`CatchUnwind`]: a future whose panics are values.
 
-use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,6 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::JoinError;
+use crate::internal::{Payload, quietly};
 
 pin_project! {
     /// Runs a future and gives a panic of it as a value.
@@ -78,7 +78,7 @@ impl<F: Future> Future for CatchUnwind<F> {
 ///
 /// Dropping it never panics, though its content may: where nobody takes a task's result, the
 /// executor drops it, and must live.
-pub struct Caught<T>(Option<Result<T, Box<dyn Any + Send>>>);
+pub struct Caught<T>(Option<Result<T, Payload>>);
 
 impl<T> Caught<T> {
     /// The output, or the panic as a [`JoinError`].
@@ -104,14 +104,6 @@ impl<T> Drop for Caught<T> {
 impl<T> fmt::Debug for Caught<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Caught").finish_non_exhaustive()
-    }
-}
-
-/// Does what may panic where nobody could be told.
-pub(crate) fn quietly(f: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-        // The payload's own drop may panic as well; leaking it is all that is left.
-        std::mem::forget(payload);
     }
 }
 

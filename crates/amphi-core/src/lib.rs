@@ -52,6 +52,8 @@ mod timer;
 pub mod cancel;
 pub mod context;
 pub mod end;
+#[doc(hidden)]
+pub mod internal;
 pub mod look;
 pub mod offload;
 pub mod park;

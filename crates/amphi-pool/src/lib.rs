@@ -4,7 +4,6 @@
 mod limiter;
 mod pinned;
 mod pool;
-mod quiet;
 mod sync;
 
 // The public interface.

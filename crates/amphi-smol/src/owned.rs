@@ -11,7 +11,7 @@ use crate::count::{Count, Kind};
 use crate::looks::Looks;
 use crate::runtime::{Owned, Reference};
 use crate::stand_in::Who;
-use crate::{SmolRuntime, cover, stand_in};
+use crate::{SmolRuntime, cover, place, stand_in};
 
 /// An executor, the threads that run it, and its end.
 ///
@@ -137,6 +137,8 @@ impl Driver {
             let (runtime, executor, stopped) = (runtime.clone(), executor.clone(), stopped.clone());
             let counted = driver.count.add(Kind::Thread);
             let body = move || {
+                // Also while tasks are dropped in the end.
+                let _inside = place::enter(runtime.clone());
                 stand_in::run(runtime, &executor, &stopped, Who::Own);
                 // The last thread drops the tasks; only then has the runtime ended.
                 drop(executor);

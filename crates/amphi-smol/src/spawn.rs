@@ -34,7 +34,7 @@ impl SmolRuntime {
     {
         match &self.executor {
             Reference::Application(executor) => JoinHandle::task(executor.spawn(Marked {
-                future,
+                future: Some(future),
                 runtime: self.clone(),
             })),
             Reference::Global(executor) => JoinHandle::task(executor.spawn(future)),
@@ -47,12 +47,28 @@ impl SmolRuntime {
 }
 
 pin_project! {
-    /// Tells, at each poll, whose task runs: the application's threads cannot tell it once.
+    /// Tells whose task runs, at each poll and while it is dropped: the application's threads cannot
+    /// tell it once.
     struct Marked<F> {
+        // `None` only while it is dropped.
         #[pin]
-        future: F,
+        future: Option<F>,
         runtime: SmolRuntime,
     }
+
+    impl<F> PinnedDrop for Marked<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let _inside = enter(this.runtime);
+            this.future.set(None);
+        }
+    }
+}
+
+/// A task of `runtime` runs on this thread, which its executor needs, until the guards are dropped.
+fn enter(runtime: &SmolRuntime) -> (place::Entered, place::Working) {
+    let worker = place::work_for(Some(runtime.clone()));
+    (place::enter(runtime.clone()), worker)
 }
 
 impl<F: Future> Future for Marked<F> {
@@ -60,8 +76,8 @@ impl<F: Future> Future for Marked<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _current = place::enter(this.runtime.clone());
-        let _worker = place::work_for(Some(this.runtime.clone()));
-        this.future.poll(cx)
+        let _inside = enter(this.runtime);
+        let future = this.future.as_pin_mut();
+        future.expect("there until it is dropped").poll(cx)
     }
 }

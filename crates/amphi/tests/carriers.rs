@@ -2,10 +2,8 @@
 #![cfg(all(feature = "smol", feature = "tokio", feature = "async-std"))]
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
 use std::time::Duration;
 
 use amphi::context::{self, Carried, Carrier, Context};
@@ -73,19 +71,6 @@ fn seen() -> (u32, Vec<&'static str>) {
     (LEVEL.get(), ENTERED.with_borrow(Clone::clone))
 }
 
-/// Pending once.
-async fn pause() {
-    let mut paused = false;
-    poll_fn(|cx| {
-        cx.waker().wake_by_ref();
-        match std::mem::replace(&mut paused, true) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        }
-    })
-    .await;
-}
-
 /// One test, since it counts what there is in the process.
 #[test]
 fn b49_what_other_libraries_call_current_is_carried_once() {
@@ -104,7 +89,7 @@ fn b49_what_other_libraries_call_current_is_carried_once() {
         let portal = Portal::on(handle.clone());
         let look = || async {
             let first = seen();
-            pause().await;
+            amphi::yield_now().await;
             assert_eq!(first, seen());
             first
         };
@@ -159,7 +144,7 @@ fn b49_what_other_libraries_call_current_is_carried_once() {
 }
 
 async fn look_once() -> (u32, Vec<&'static str>) {
-    pause().await;
+    amphi::yield_now().await;
     seen()
 }
 

@@ -1,14 +1,12 @@
 //! C12: random programs of waits come to their ends.
 
-use std::collections::hash_map::RandomState;
 use std::fmt;
-use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::env::number;
 use crate::matrix;
-use crate::program::{Limits, Program, Rng, World};
+use crate::program::{Limits, Program, World};
+use crate::random::{by_chance, seeds};
 use crate::sync::gate;
 use crate::{Fixture, Mount, Need, stage};
 
@@ -23,10 +21,7 @@ pub fn c12_random_waits_end<F: Fixture>(on: &Mount<F>) {
         covered: on.declares(Need::WorkersCovered),
         sockets: on.declares(Need::Socket),
     };
-    let given = number("AMPHI_SEED");
-    let mut seeds = Rng::new(RandomState::new().hash_one(0));
-    for _ in 0..number("AMPHI_ROUNDS").unwrap_or(ROUNDS) {
-        let seed = given.unwrap_or_else(|| seeds.next());
+    for seed in seeds(ROUNDS, by_chance()) {
         stage::set(&Seed(seed));
         let program = Program::generate(seed, limits);
         let (ends, has_ended) = gate();

@@ -5,8 +5,8 @@
 //! are awaited elsewhere. What is forbidden to one is no less forbidden to two that block each other's
 //! runtimes.
 
-use super::Rng;
 use super::step::{End, On, Place, Program, Step, Steps, Strand};
+use crate::random::Rng;
 
 /// What programs may hold.
 #[derive(Clone, Copy, Debug)]

@@ -5,10 +5,8 @@
 
 mod generate;
 mod play;
-mod rng;
 mod step;
 
 pub(crate) use generate::Limits;
 pub(crate) use play::World;
-pub(crate) use rng::Rng;
 pub(crate) use step::Program;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use std::task::Waker;
 
 use super::places::Places;
-use crate::catch::quietly;
+use crate::internal::quietly;
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 #[derive(Debug)]

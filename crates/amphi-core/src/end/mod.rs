@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 
 use pin_project_lite::pin_project;
 
-use crate::catch::quietly;
+use crate::internal::quietly;
 use crate::sync::{Mutex, MutexGuard, lock};
 use crate::{BlockOnError, BlockOnErrorKind};
 

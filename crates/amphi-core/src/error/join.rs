@@ -1,12 +1,11 @@
 //! [`JoinError`]: why a task or an offloaded closure gave no value.
 
-use std::any::Any;
 use std::fmt;
 use std::io;
-use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
 
-type Payload = Box<dyn Any + Send + 'static>;
+use crate::hands_panic_on;
+use crate::internal::{Payload, text};
 
 /// Why a task or an offloaded closure gave no value: it panicked, was cancelled, its runtime has
 /// gone, or there was no thread for it.
@@ -32,7 +31,7 @@ enum Repr {
 
 impl JoinError {
     /// The work panicked with `payload`.
-    pub fn panicked(payload: Box<dyn Any + Send + 'static>) -> Self {
+    pub fn panicked(payload: Payload) -> Self {
         Self(Repr::Panic(Mutex::new(payload)))
     }
 
@@ -71,50 +70,11 @@ impl JoinError {
     pub const fn is_no_thread(&self) -> bool {
         matches!(self.0, Repr::NoThread(_))
     }
-
-    /// The panic's payload, the very object that was raised.
-    ///
-    /// # Panics
-    /// Where the work did not panic, at the caller's location; see
-    /// [`try_into_panic`](Self::try_into_panic).
-    #[track_caller]
-    pub fn into_panic(self) -> Box<dyn Any + Send + 'static> {
-        match self.try_into_panic() {
-            Ok(payload) => payload,
-            Err(error) => panic!(
-                "`JoinError::into_panic` called on an error that is no panic ({error}); ask \
-                 `is_panic` first, or use `try_into_panic`"
-            ),
-        }
-    }
-
-    /// The panic's payload, or the error itself where it is none.
-    ///
-    /// # Errors
-    /// Gives `self` back where the work did not panic.
-    pub fn try_into_panic(self) -> Result<Box<dyn Any + Send + 'static>, Self> {
-        match self.0 {
-            Repr::Panic(payload) => {
-                Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner))
-            }
-            other => Err(Self(other)),
-        }
-    }
-
-    /// Goes on with what happened: re-raises a panic unchanged, or panics with this error's text.
-    ///
-    /// For callers whose own signature has no room for a failure.
-    ///
-    /// # Panics
-    /// Always; where the work did not panic itself, at the caller's location.
-    #[track_caller]
-    pub fn resume(self) -> ! {
-        match self.try_into_panic() {
-            Ok(payload) => resume_unwind(payload),
-            Err(error) => panic!("{error}"),
-        }
-    }
 }
+
+hands_panic_on!(JoinError, "the work", Repr::Panic(payload) => {
+    Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner))
+});
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,12 +93,6 @@ impl fmt::Display for JoinError {
     }
 }
 
-impl fmt::Debug for JoinError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JoinError({self})")
-    }
-}
-
 impl std::error::Error for JoinError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
@@ -146,14 +100,6 @@ impl std::error::Error for JoinError {
             Repr::Panic(_) | Repr::Cancelled | Repr::Shutdown => None,
         }
     }
-}
-
-/// The message of a panic, where it has the type that `panic!` gives it.
-fn text(payload: &(dyn Any + Send)) -> Option<&str> {
-    payload
-        .downcast_ref::<&'static str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Job;
 use super::slot::Slot;
 use crate::JoinError;
-use crate::catch::quietly;
+use crate::internal::quietly;
 
 /// A [`Job`] without its type, for a queue of different ones. Making it allocates nothing.
 ///

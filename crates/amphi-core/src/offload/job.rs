@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::OffloadHandle;
 use super::slot::Slot;
 use crate::JoinError;
-use crate::catch::quietly;
+use crate::internal::quietly;
 
 /// Splits `f` into the job that runs it and the handle that waits for it.
 ///

@@ -21,8 +21,8 @@ use super::current;
 use super::take_back::{self, Take};
 use crate::JoinError;
 use crate::cancel::{CancelToken, Cancellation};
-use crate::catch::quietly;
 use crate::context::InContext;
+use crate::internal::{Keep, quietly};
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 /// The handle's view of a slot, whatever the closure's type.
@@ -169,8 +169,7 @@ where
     T: Send + 'static,
 {
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
-        // Cloned outside the lock, and only where it has to be.
-        let mut waker = None;
+        let mut keep = Keep::new(cx.waker());
         loop {
             let mut inner = lock(&self.inner);
             match mem::replace(&mut inner.state, State::Taken) {
@@ -181,18 +180,12 @@ where
                 }
                 waiting => inner.state = waiting,
             }
-            let kept = inner.waker.as_ref();
-            if kept.is_some_and(|kept| kept.will_wake(cx.waker())) {
-                return Poll::Pending;
-            }
-            if let Some(waker) = waker.take() {
-                let old = inner.waker.replace(waker);
-                drop(inner);
-                drop(old);
-                return Poll::Pending;
-            }
+            let is_kept = keep.put(&mut inner.waker);
             drop(inner);
-            waker = Some(cx.waker().clone());
+            if is_kept {
+                return Poll::Pending;
+            }
+            keep.prepare();
         }
     }
 

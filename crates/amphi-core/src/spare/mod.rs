@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::catch::quietly;
+use crate::internal::quietly;
 use crate::look::Patience;
 use crate::sync::{self, Mutex, MutexGuard};
 use book::{Book, Desk, Item, Taker};

@@ -13,20 +13,18 @@
 //!
 //! Which waits are reported, and when, is the same with the feature and without.
 
-mod plain;
 #[cfg(feature = "tracing")]
 mod traced;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::region::Stall;
 #[cfg(not(feature = "tracing"))]
-use plain::send;
+use crate::internal::report::send;
+use crate::internal::report::{Paced, Reports};
+use crate::region::Stall;
 #[cfg(feature = "tracing")]
 use traced::send;
 
@@ -66,25 +64,7 @@ impl fmt::Display for StallReport {
     }
 }
 
-type Handler = Arc<dyn Fn(&StallReport) + Send + Sync>;
-
-/// Where reports go, and when the last one went there.
-struct Reports {
-    threshold: Duration,
-    handler: Option<Handler>,
-    last: Option<Instant>,
-    left_out: usize,
-}
-
-static REPORTS: Mutex<Reports> = Mutex::new(Reports {
-    threshold: Duration::from_secs(1),
-    handler: None,
-    last: None,
-    left_out: 0,
-});
-
-/// At most one report in this time.
-const PACE: Duration = Duration::from_secs(1);
+static REPORTS: Reports<StallReport> = Reports::new(Duration::from_secs(1), Paced::All);
 
 /// Sends the reports to `handler` instead of [anywhere else](self); `|_| ()` silences them.
 ///
@@ -94,87 +74,47 @@ const PACE: Duration = Duration::from_secs(1);
 /// amphi_core::stall::on_stall(|report| println!("{} since {:?}", report.location, report.waited));
 /// ```
 pub fn on_stall(handler: impl Fn(&StallReport) + Send + Sync + 'static) {
-    let old = with(|reports| reports.handler.replace(Arc::new(handler)));
-    drop(old);
+    REPORTS.redirect(handler);
 }
 
 /// After how long a wait is reported; a second at first.
 pub fn set_threshold(threshold: Duration) {
-    with(|reports| reports.threshold = threshold);
+    REPORTS.set_after(threshold);
 }
 
 /// After how long a wait is reported.
 pub fn threshold() -> Duration {
-    with(|reports| reports.threshold)
+    REPORTS.after()
 }
 
 /// Reports a wait. For a backend's [`Watcher::look`](crate::region::Watcher::look).
 pub fn report(stall: &Stall, inside: impl Into<Cow<'static, str>>) {
-    let Some((handler, left_out)) = with(Reports::admit) else {
-        return;
-    };
-    let current = thread::current();
-    let thread = match current.name() {
-        Some(name) => format!("{name:?}"),
-        None => format!("{:?}", current.id()),
-    };
-    let report = StallReport {
+    let report = |thread, left_out| StallReport {
         thread,
         location: stall.location(),
         waited: stall.waited(),
         inside: inside.into(),
         left_out,
     };
-    match handler {
-        Some(handler) => handler(&report),
-        None => send(&report),
-    }
-}
-
-/// Who gets a report, and how many were left out before it.
-type Admitted = (Option<Handler>, usize);
-
-impl Reports {
-    fn admit(&mut self) -> Option<Admitted> {
-        let now = Instant::now();
-        if self
-            .last
-            .is_some_and(|last| now.saturating_duration_since(last) < PACE)
-        {
-            self.left_out += 1;
-            return None;
-        }
-        self.last = Some(now);
-        Some((self.handler.clone(), std::mem::take(&mut self.left_out)))
-    }
-}
-
-fn with<R>(f: impl FnOnce(&mut Reports) -> R) -> R {
-    f(&mut REPORTS.lock().unwrap_or_else(PoisonError::into_inner))
+    REPORTS.tell(report, send);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc;
 
     #[test]
-    fn one_report_a_second_and_a_count_of_the_others() {
-        let (sender, receiver) = mpsc::channel();
-        on_stall(move |report| sender.send(report.clone()).unwrap());
-        let stall = Stall::new(Instant::now(), Location::caller());
-        report(&stall, "a test");
-        // However long this thread is kept from going on, the second has not passed.
-        with(|reports| reports.last = Some(Instant::now() + Duration::from_secs(3600)));
-        for _ in 0..4 {
-            report(&stall, "a test");
+    fn a_report_says_where_who_waits_and_what_stands_still() {
+        let report = StallReport {
+            thread: "\"main\"".into(),
+            location: Location::caller(),
+            waited: Duration::from_secs(2),
+            inside: "a test".into(),
+            left_out: 4,
+        };
+        let text = report.to_string();
+        for part in ["\"main\"", file!(), "2.0s", "a test", "4 more"] {
+            assert!(text.contains(part), "{text}");
         }
-        let first = receiver.try_recv().unwrap();
-        assert!(receiver.try_recv().is_err(), "the others come too soon");
-        assert!(first.to_string().contains(file!()), "{first}");
-        assert!(first.to_string().contains("a test"), "{first}");
-        with(|reports| reports.last = None);
-        report(&stall, "later");
-        assert_eq!(receiver.try_recv().unwrap().left_out, 4);
     }
 }

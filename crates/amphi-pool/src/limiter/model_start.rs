@@ -4,27 +4,29 @@
 //! Run with `just loom`.
 
 use std::collections::VecDeque;
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use amphi_core::offload::{self, AnyJob, OffloadHandle};
-use amphi_core::{SpawnBlocking, Spawner, TaskHandle};
+use amphi_conformance::closures::{Offloads, Takes};
+use amphi_core::TaskHandle;
+use amphi_core::offload::AnyJob;
 use loom::future::block_on;
 use loom::thread;
 
 use super::*;
 use crate::sync::{Mutex, lock};
 
-/// A runtime whose closures run when the model says so.
+/// Closures that run when the model says so.
 #[derive(Clone)]
-struct ByHand(Arc<Mutex<VecDeque<AnyJob>>>);
+struct Queue(Arc<Mutex<VecDeque<AnyJob>>>);
 
-impl ByHand {
-    fn new() -> Self {
-        Self(Arc::new(Mutex::new(VecDeque::new())))
+impl Takes for Queue {
+    fn take(&self, job: AnyJob) {
+        lock(&self.0).push_back(job);
     }
+}
 
+impl Queue {
     /// Runs what is queued; gives how many of them ran.
     fn run_all(&self) -> usize {
         let mut ran = 0;
@@ -37,34 +39,14 @@ impl ByHand {
     }
 }
 
-impl Spawner for ByHand {
-    type JoinHandle<T: Send + 'static> = OffloadHandle<T>;
-
-    fn spawn<F>(&self, _: F) -> OffloadHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        unreachable!("closures are no tasks")
-    }
-}
-
-impl SpawnBlocking for ByHand {
-    fn spawn_blocking<F, T>(&self, f: F) -> OffloadHandle<T>
-    where
-        F: FnOnce() -> T + Send + 'static,
-        T: Send + 'static,
-    {
-        let (job, handle) = offload::new(f);
-        lock(&self.0).push_back(job.into());
-        handle
-    }
+fn by_hand() -> Offloads<Queue> {
+    Offloads(Queue(Arc::new(Mutex::new(VecDeque::new()))))
 }
 
 #[test]
 fn a_grant_and_a_cancellation_agree() {
     loom::model(|| {
-        let (limiter, rt) = (Limiter::new(1), ByHand::new());
+        let (limiter, rt) = (Limiter::new(1), by_hand());
         let held = limiter.try_acquire();
         let waits = limiter.acquire().offload(&rt, || ());
         let gives_back = thread::spawn(move || drop(held));
@@ -80,7 +62,7 @@ fn a_grant_and_a_cancellation_agree() {
 #[test]
 fn a_grant_reaches_who_waits() {
     loom::model(|| {
-        let (limiter, rt) = (Limiter::new(1), ByHand::new());
+        let (limiter, rt) = (Limiter::new(1), by_hand());
         let held = limiter.try_acquire();
         let waits = limiter.acquire().offload(&rt, || 7);
         let runs = rt.clone();
@@ -97,7 +79,7 @@ fn a_grant_reaches_who_waits() {
 #[test]
 fn who_is_let_go_runs_once() {
     loom::model(|| {
-        let (limiter, rt) = (Limiter::new(1), ByHand::new());
+        let (limiter, rt) = (Limiter::new(1), by_hand());
         let held = limiter.try_acquire();
         let runs = Arc::new(AtomicUsize::new(0));
         let count = runs.clone();

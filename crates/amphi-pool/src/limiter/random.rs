@@ -9,29 +9,23 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
+use amphi_conformance::random::{Rng, seeds};
+
 use super::permit::Lender;
 use super::*;
 
 const BOUND: Duration = Duration::from_secs(60);
 
-/// The seeds to play, of which there are `usual` ones.
-fn seeds(usual: u64) -> Vec<u64> {
-    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
-    match number("AMPHI_SEED") {
-        Some(seed) => vec![seed; 100],
-        None => Vec::from_iter(1..=number("AMPHI_ROUNDS").unwrap_or(usual)),
-    }
-}
-
-/// A xorshift generator.
-struct Random(u64);
+/// Numbers, and what they pick.
+struct Random(Rng);
 
 impl Random {
+    fn new(seed: u64) -> Self {
+        Self(Rng::new(seed))
+    }
+
     fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
+        self.0.index(bound)
     }
 
     /// Takes one of `all` out.
@@ -58,7 +52,7 @@ struct World {
 impl World {
     fn new(seed: u64) -> Self {
         Self {
-            random: Random(seed),
+            random: Random::new(seed),
             limiter: Limiter::new(3),
             asking: Vec::new(),
             permits: Vec::new(),
@@ -132,7 +126,7 @@ impl World {
 
 #[test]
 fn random_steps_keep_every_promise() {
-    let seeds = seeds(200);
+    let seeds = seeds(200, 1..);
     for seed in seeds.iter().copied() {
         let mut world = World::new(seed);
         let mut in_use = 0;
@@ -181,14 +175,14 @@ const ROUNDS: usize = 200;
 
 #[test]
 fn random_threads_are_all_served_and_never_too_many() {
-    let seeds = seeds(5);
+    let seeds = seeds(5, 1..);
     for seed in seeds.iter().copied() {
         let limiter = Limiter::new(MOST);
         let working = Arc::new(Working::default());
         let (done, is_done) = mpsc::channel();
         for thread in 0..THREADS {
             let (limiter, working, done) = (limiter.clone(), working.clone(), done.clone());
-            let random = Random(seed * 1000 + thread as u64);
+            let random = Random::new(seed * 1000 + thread as u64);
             thread::spawn(move || {
                 play(random, &limiter, &working);
                 done.send(()).unwrap();

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::quiet::quietly;
+use amphi_core::internal::quietly;
 
 /// What takes its turn.
 pub(super) trait Turn: Send + Sync {

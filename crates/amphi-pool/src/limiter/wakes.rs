@@ -2,7 +2,7 @@
 
 use std::task::Waker;
 
-use crate::quiet::quietly;
+use amphi_core::internal::quietly;
 
 /// Wakers that were taken out under a lock. Nearly always there is one at most, which takes no
 /// allocation.

@@ -15,6 +15,7 @@ use std::task::{Context, Poll, Waker};
 
 use amphi_core::JoinError;
 use amphi_core::cancel::{self, CancelToken, Cancellation};
+use amphi_core::internal::Keep;
 
 use super::PinnedError;
 use crate::sync::{Mutex, lock};
@@ -158,8 +159,7 @@ where
     R: Send + 'static,
 {
     fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<R, PinnedError>> {
-        // Cloned outside the lock, and only where it has to be.
-        let mut clone = None;
+        let mut keep = Keep::new(cx.waker());
         loop {
             let mut inner = lock(&self.inner);
             match mem::replace(&mut inner.state, State::Taken) {
@@ -170,18 +170,12 @@ where
                 }
                 waiting => inner.state = waiting,
             }
-            let waker = inner.waker.as_ref();
-            if waker.is_some_and(|waker| waker.will_wake(cx.waker())) {
-                return Poll::Pending;
-            }
-            if let Some(waker) = clone.take() {
-                let old = inner.waker.replace(waker);
-                drop(inner);
-                drop(old);
-                return Poll::Pending;
-            }
+            let is_kept = keep.put(&mut inner.waker);
             drop(inner);
-            clone = Some(cx.waker().clone());
+            if is_kept {
+                return Poll::Pending;
+            }
+            keep.prepare();
         }
     }
 

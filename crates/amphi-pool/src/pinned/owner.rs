@@ -1,13 +1,12 @@
 //! The life of a pinned value, on its thread.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use amphi_core::internal::{quietly, text};
 use amphi_core::park;
 
 use super::queue::Queue;
 use super::{circle, report};
-use crate::quiet::quietly;
 
 /// Makes the value, runs the calls, drops the value; all on this thread.
 pub(super) fn live<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
@@ -16,7 +15,7 @@ pub(super) fn live<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
     let mut value = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(value) => value,
         Err(payload) => {
-            queue.fail(&text(&*payload).into());
+            queue.fail(&text(&*payload).unwrap_or_default().into());
             return quietly(|| drop(payload));
         }
     };
@@ -27,11 +26,4 @@ pub(super) fn live<T>(make: impl FnOnce() -> T, queue: &Queue<T>) {
         });
     }
     queue.end(catch_unwind(AssertUnwindSafe(|| drop(value))));
-}
-
-/// The message of a panic, where it has the type that `panic!` gives it.
-fn text(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&'static str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or_default()
 }

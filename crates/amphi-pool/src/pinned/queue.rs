@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use amphi_core::JoinError;
+use amphi_core::internal::quietly;
 
 use super::PinnedError;
 use super::call::{Finished, Run};
-use crate::quiet::quietly;
 use crate::sync::{Mutex, lock};
 
 /// Tells owners apart.

@@ -8,11 +8,11 @@ use std::task::Poll;
 
 use amphi_core::BlockOn;
 use amphi_core::context::Context;
+use amphi_core::internal::quietly;
 
 use super::call::{Call, Run};
 use super::queue::Queue;
 use super::{With, circle, report};
-use crate::quiet::quietly;
 
 /// A thread that waits for async code and runs closures for it meanwhile.
 ///

@@ -1,20 +1,17 @@
 //! Plays one program.
 
 use std::collections::VecDeque;
-use std::future::Future;
-use std::hint::spin_loop;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
-use amphi_core::{TaskHandle, TaskHandleExt, park};
+use amphi_conformance::random::Rng;
+use amphi_core::{TaskHandleExt, park};
 use amphi_pool::{JoinHandle, LimitedHandle, Limiter, Pool};
 
 use crate::account::{Account, Fate};
-use crate::rng::Rng;
+use crate::moves::{self, pause, poll};
 
 const SUBMITTERS: u64 = 3;
 const OPERATIONS: u64 = 200;
@@ -188,18 +185,7 @@ fn settle(rng: &mut Rng, mut handle: Kept) -> Fate {
             return Fate::Gave(result);
         }
     }
-    match rng.below(5) {
-        0 => {
-            handle.detach();
-            Fate::Detached
-        }
-        1 => {
-            drop(handle.cancel());
-            Fate::Cancelled
-        }
-        2 => Fate::Gave(park::block_on(handle.cancel())),
-        _ => Fate::Gave(handle.join()),
-    }
+    moves::settle(rng, handle)
 }
 
 /// A closure that may take a moment, panic, or offload another one and wait for it.
@@ -256,16 +242,4 @@ impl Drop for Works {
     fn drop(&mut self) {
         self.0.inside.fetch_sub(1, Ordering::SeqCst);
     }
-}
-
-fn poll<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
-    match Pin::new(future).poll(&mut Context::from_waker(Waker::noop())) {
-        std::task::Poll::Ready(output) => Some(output),
-        std::task::Poll::Pending => None,
-    }
-}
-
-/// Lets others come first.
-fn pause(rng: &mut Rng, most: u64) {
-    (0..rng.below(most)).for_each(|_| spin_loop());
 }

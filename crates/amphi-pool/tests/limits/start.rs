@@ -1,13 +1,13 @@
 //! Closures that come to their permits by themselves.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
-use amphi_core::offload::{self, OffloadHandle};
-use amphi_core::{BlockOn, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, park};
+use amphi_conformance::closures::{Offloads, Takes};
+use amphi_core::offload::{self, AnyJob};
+use amphi_core::{BlockOn, SpawnBlocking, TaskHandle, TaskHandleExt, park};
 use amphi_pool::{Limiter, brings_permit};
 use amphi_smol::SmolRuntime;
 use amphi_tokio::TokioRuntime;
@@ -144,32 +144,14 @@ enum Odd {
     Panics,
 }
 
-impl Spawner for Odd {
-    type JoinHandle<T: Send + 'static> = OffloadHandle<T>;
-
-    fn spawn<F>(&self, _: F) -> OffloadHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        unreachable!("closures are no tasks")
-    }
-}
-
-impl SpawnBlocking for Odd {
-    fn spawn_blocking<F, T>(&self, f: F) -> OffloadHandle<T>
-    where
-        F: FnOnce() -> T + Send + 'static,
-        T: Send + 'static,
-    {
+impl Takes for Odd {
+    fn take(&self, job: AnyJob) {
         assert!(brings_permit());
-        let (job, handle) = offload::new(f);
         match self {
             Self::Drops(count) => count.fetch_add(1, Ordering::Relaxed),
             Self::Panics => panic!("no"),
         };
         drop(job);
-        handle
     }
 }
 
@@ -178,7 +160,7 @@ fn a_runtime_that_has_gone_ends_a_long_queue_on_a_short_stack() {
     const CLOSURES: usize = 100_000;
     within(|| {
         let count = Arc::new(AtomicUsize::new(0));
-        let limited = Limiter::new(1).on(&Odd::Drops(count.clone()));
+        let limited = Limiter::new(1).on(&Offloads(Odd::Drops(count.clone())));
         let held = limited.limiter().try_acquire();
         let waiting = Vec::from_iter((0..CLOSURES).map(|_| limited.start(|| ())));
         let small = thread::Builder::new().stack_size(256 * 1024);
@@ -196,7 +178,7 @@ fn a_runtime_that_has_gone_ends_a_long_queue_on_a_short_stack() {
 #[test]
 fn a_runtime_that_panics_takes_no_permit_along() {
     within(|| {
-        let limited = Limiter::new(1).on(&Odd::Panics);
+        let limited = Limiter::new(1).on(&Offloads(Odd::Panics));
         let held = limited.limiter().try_acquire();
         let waiting = Vec::from_iter((0..3).map(|_| limited.start(|| ())));
         drop(held);

@@ -1,20 +1,18 @@
 //! Plays one program.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::hint::spin_loop;
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
-use std::{future::Future, pin::Pin};
 
-use amphi_core::{TaskHandle, TaskHandleExt};
+use amphi_conformance::random::Rng;
 use amphi_pool::{JoinHandle, Pool};
 
 use crate::account::{Account, Fate};
-use crate::rng::Rng;
+use crate::moves::{pause, poll, settle};
 
 const SUBMITTERS: u64 = 3;
 const OPERATIONS: u64 = 200;
@@ -103,10 +101,7 @@ fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
                 let polled = poll(&mut offload);
                 pause(&mut rng, 100);
                 drop(offload);
-                let fate = match polled {
-                    Poll::Ready(result) => Fate::Gave(result),
-                    Poll::Pending => Fate::Cancelled,
-                };
+                let fate = polled.map_or(Fate::Cancelled, Fate::Gave);
                 entries.push((account, fate));
             }
             2 => match pool.try_spawn_blocking(work(&mut rng, &account)) {
@@ -140,22 +135,6 @@ fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
     entries
 }
 
-/// Lets a handle go in one way or another.
-fn settle(rng: &mut Rng, handle: JoinHandle<()>) -> Fate {
-    match rng.below(5) {
-        0 => {
-            handle.detach();
-            Fate::Detached
-        }
-        1 => {
-            drop(handle.cancel());
-            Fate::Cancelled
-        }
-        2 => Fate::Gave(amphi_core::park::block_on(handle.cancel())),
-        _ => Fate::Gave(handle.join()),
-    }
-}
-
 /// A closure that may take a moment, panic, or wait for another one of its pool.
 fn work(rng: &mut Rng, account: &Arc<Account>) -> impl FnOnce() + Send + use<> {
     let account = account.clone();
@@ -185,13 +164,4 @@ fn task(rng: &mut Rng, account: Arc<Account>) -> impl Future<Output = ()> + Send
         assert!(!panics, "on purpose");
         Poll::Ready(())
     })
-}
-
-fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
-}
-
-/// Lets others come first, about around the times that a searcher spins.
-fn pause(rng: &mut Rng, most: u64) {
-    (0..rng.below(most)).for_each(|_| spin_loop());
 }

@@ -3,6 +3,7 @@
 use amphi_core::{SpawnBlocking, Spawner};
 
 use super::Offloaded;
+use super::arity::for_each_arity;
 
 /// A function of 0 to 12 arguments that can be called on another thread; see
 /// [`asyncify`](crate::asyncify()).
@@ -83,16 +84,4 @@ macro_rules! arity {
     };
 }
 
-arity!();
-arity!(A1);
-arity!(A1 A2);
-arity!(A1 A2 A3);
-arity!(A1 A2 A3 A4);
-arity!(A1 A2 A3 A4 A5);
-arity!(A1 A2 A3 A4 A5 A6);
-arity!(A1 A2 A3 A4 A5 A6 A7);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12);
+for_each_arity!(arity);

@@ -1,6 +1,7 @@
 //! Functions across the border: [`asyncify()`] calls a blocking function from async code,
 //! [`syncify()`] an async one from synchronous code.
 
+mod arity;
 mod call;
 mod current;
 mod functions;

@@ -4,6 +4,8 @@ use std::future::Future;
 
 use amphi_core::BlockOn;
 
+use super::arity::for_each_arity;
+
 /// An async function of 0 to 12 arguments; see [`syncify`](crate::syncify()).
 ///
 /// `Args` is the tuple of its arguments. It holds for every function, closure and method that is
@@ -59,16 +61,4 @@ macro_rules! arity {
     };
 }
 
-arity!();
-arity!(A1);
-arity!(A1 A2);
-arity!(A1 A2 A3);
-arity!(A1 A2 A3 A4);
-arity!(A1 A2 A3 A4 A5);
-arity!(A1 A2 A3 A4 A5 A6);
-arity!(A1 A2 A3 A4 A5 A6 A7);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11);
-arity!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12);
+for_each_arity!(arity);

@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use amphi_core::JoinError;
+use amphi_core::internal::Keep;
 
 /// Filled once, emptied once.
 pub(super) struct Slot<V>(Mutex<Inner<V>>);
@@ -64,8 +65,7 @@ impl<V> Slot<V> {
     }
 
     pub(super) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<V, JoinError>> {
-        // Cloned outside the lock, and only where it has to be.
-        let mut waker: Option<Waker> = None;
+        let mut keep = Keep::new(cx.waker());
         loop {
             if let Some(result) = self.take() {
                 return Poll::Ready(result);
@@ -74,18 +74,12 @@ impl<V> Slot<V> {
             if matches!(inner.state, State::Filled(_)) {
                 continue;
             }
-            let kept = inner.waker.as_ref();
-            if kept.is_some_and(|kept| kept.will_wake(cx.waker())) {
-                return Poll::Pending;
-            }
-            if let Some(waker) = waker.take() {
-                let old = inner.waker.replace(waker);
-                drop(inner);
-                drop(old);
-                return Poll::Pending;
-            }
+            let is_kept = keep.put(&mut inner.waker);
             drop(inner);
-            waker = Some(cx.waker().clone());
+            if is_kept {
+                return Poll::Pending;
+            }
+            keep.prepare();
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Cleanups that nobody waits for: where they run, and who is told how they end.
 
-use std::mem;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 
+use amphi_core::internal::quietly;
 use amphi_core::{CatchUnwind, JoinError, offload, park, region};
 
 use super::cleanup::{self, Trouble};
@@ -101,12 +101,4 @@ pub(super) fn told<R>(
     }
     // It may panic.
     drop(ended);
-}
-
-/// Does what may panic where nobody could be told.
-fn quietly(f: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-        // The payload's own drop may panic as well; leaking it is all that is left.
-        mem::forget(payload);
-    }
 }

@@ -1,9 +1,8 @@
 //! [`PortalError`]: why a call into a portal gave no value.
 
-use std::any::Any;
 use std::fmt;
-use std::panic::resume_unwind;
 
+use amphi_core::internal::hands_panic_on;
 use amphi_core::{BlockOnError, BlockOnErrorKind, JoinError};
 
 use super::NotStarted;
@@ -133,48 +132,11 @@ impl PortalError {
             _ => None,
         }
     }
-
-    /// The panic's payload, the very object that was raised.
-    ///
-    /// # Panics
-    /// Where the call did not panic, at the caller's location; see
-    /// [`try_into_panic`](Self::try_into_panic).
-    #[track_caller]
-    pub fn into_panic(self) -> Box<dyn Any + Send + 'static> {
-        match self.try_into_panic() {
-            Ok(payload) => payload,
-            Err(error) => panic!(
-                "`PortalError::into_panic` called on an error that is no panic ({error}); ask \
-                 `is_panic` first, or use `try_into_panic`"
-            ),
-        }
-    }
-
-    /// The panic's payload, or the error itself where it is none.
-    ///
-    /// # Errors
-    /// Gives `self` back where the call did not panic.
-    pub fn try_into_panic(self) -> Result<Box<dyn Any + Send + 'static>, Self> {
-        match self.0 {
-            Repr::Join(error) => error
-                .try_into_panic()
-                .map_err(|error| Self(Repr::Join(error))),
-            other => Err(Self(other)),
-        }
-    }
-
-    /// Goes on with what happened: re-raises a panic unchanged, or panics with this error's text.
-    ///
-    /// # Panics
-    /// Always; where the call did not panic itself, at the caller's location.
-    #[track_caller]
-    pub fn resume(self) -> ! {
-        match self.try_into_panic() {
-            Ok(payload) => resume_unwind(payload),
-            Err(error) => panic!("{error}"),
-        }
-    }
 }
+
+hands_panic_on!(PortalError, "the call", Repr::Join(error) => {
+    error.try_into_panic().map_err(Repr::Join)
+});
 
 impl fmt::Display for PortalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -204,17 +166,8 @@ impl fmt::Display for PortalError {
             ),
             Repr::Join(error) => error.fmt(f),
             Repr::Wait(error) => error.fmt(f),
-            Repr::NotRunning(NotStarted::NoRuntime(error)) => error.fmt(f),
-            Repr::NotRunning(NotStarted::Refused(_)) => {
-                f.write_str("the portal's runtime could not be started")
-            }
+            Repr::NotRunning(error) => error.tell("portal", f),
         }
-    }
-}
-
-impl fmt::Debug for PortalError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PortalError({self})")
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Owner`]: a runtime that a portal or a runner started for itself, and its end.
 
 use std::error::Error;
+use std::fmt::{self, Display};
 use std::io;
 use std::time::Duration;
 
@@ -26,6 +27,14 @@ pub(crate) enum NotStarted {
 }
 
 impl NotStarted {
+    /// Its text, where it is a portal's or a runner's runtime that was not started.
+    pub(crate) fn tell(&self, whose: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRuntime(error) => error.fmt(f),
+            Self::Refused(_) => write!(f, "the {whose}'s runtime could not be started"),
+        }
+    }
+
     /// The cause of its text.
     pub(crate) fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
 
+use amphi_core::internal::Keep;
+
 use super::account::Account;
 use super::lock;
 
@@ -84,17 +86,9 @@ impl Task {
     ///
     /// The flag is set before the waker is looked for, so one of the two sees the other.
     pub(super) fn suspend(&self, waker: &Waker) -> bool {
-        let is_kept = {
-            let links = lock(&self.links);
-            links
-                .waker
-                .as_ref()
-                .is_some_and(|kept| kept.will_wake(waker))
-        };
-        if !is_kept {
-            let waker = waker.clone();
-            let old = lock(&self.links).waker.replace(waker);
-            drop(old);
+        let mut keep = Keep::new(waker);
+        while !keep.put(&mut lock(&self.links).waker) {
+            keep.prepare();
         }
         !self.is_stopped()
     }

@@ -76,10 +76,7 @@ impl fmt::Display for RunnerError {
                  another one",
             ),
             Repr::Cancelled => f.write_str("the runner was closed while this ran"),
-            Repr::NotRunning(NotStarted::NoRuntime(error)) => error.fmt(f),
-            Repr::NotRunning(NotStarted::Refused(_)) => {
-                f.write_str("the runner's runtime could not be started")
-            }
+            Repr::NotRunning(error) => error.tell("runner", f),
             Repr::Wait(error) => error.fmt(f),
         }
     }

@@ -7,7 +7,7 @@ use std::thread;
 use amphi::{Handle, asyncify, asyncify_on};
 use futures_lite::future::poll_once;
 
-use crate::by_hand::ByHand;
+use crate::by_hand::by_hand;
 use crate::ground::on_each;
 
 #[test]
@@ -145,7 +145,7 @@ fn b03_one_await_is_one_execution() {
 
 #[test]
 fn c01_a_call_starts_at_its_first_poll_once() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let mut call = Box::pin(asyncify_on(pool.clone(), || 7)());
     assert_eq!(pool.queued(), 0);
     amphi::block_on(async {
@@ -160,7 +160,7 @@ fn c01_a_call_starts_at_its_first_poll_once() {
 
 #[test]
 fn c01_a_spawned_call_starts_at_once_and_goes_on_alone() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
     let call = asyncify_on(pool.clone(), move || counted.fetch_add(1, Relaxed));

@@ -11,7 +11,7 @@ use futures_lite::FutureExt;
 use futures_lite::future::poll_once;
 use tokio::runtime::Builder;
 
-use crate::by_hand::ByHand;
+use crate::by_hand::by_hand;
 use crate::ground::on_each;
 
 #[test]
@@ -101,7 +101,7 @@ fn a_runtime_that_has_gone_is_told() {
 
 #[test]
 fn a_runtime_that_goes_meanwhile_is_told() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let mut call = asyncify_on(pool.clone(), || ())();
     amphi::block_on(async {
         assert!(poll_once(&mut call).await.is_none());

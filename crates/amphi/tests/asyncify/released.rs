@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use amphi::{TaskHandleExt, asyncify, asyncify_on, is_cancelled};
 use futures_lite::future::poll_once;
 
-use crate::by_hand::ByHand;
+use crate::by_hand::by_hand;
 use crate::ground::on_each;
 
 type Watches = [Weak<u8>; 2];
@@ -60,7 +60,7 @@ fn b15_each_call_has_a_clone_of_its_own() {
 
 #[test]
 fn a_call_that_is_dropped_before_it_starts_never_runs() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let (f, argument, watches) = watched();
     // Not even polled.
     let never = asyncify_on(pool.clone(), f.clone())(argument.clone());
@@ -104,7 +104,7 @@ fn a_call_that_is_dropped_while_it_runs_is_told() {
 
 #[test]
 fn a_call_that_was_spawned_is_not_cancelled_by_a_drop() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let (told, is_told) = channel();
     let call = asyncify_on(pool.clone(), move || told.send(is_cancelled()).unwrap());
     drop(call().spawn());

@@ -10,7 +10,7 @@ use amphi::{Limiter, asyncify_on, is_cancelled};
 use futures_lite::FutureExt;
 use futures_lite::future::poll_once;
 
-use crate::by_hand::ByHand;
+use crate::by_hand::by_hand;
 use crate::ground::{BOUND, on_each};
 
 /// A function that tells that it runs, stays until it is let go, and tells whether it was cancelled.
@@ -88,7 +88,7 @@ fn b34_dropped_while_it_runs_it_is_told_nothing() {
 
 #[test]
 fn b34_dropped_before_it_starts_it_still_runs() {
-    let pool = ByHand::default();
+    let pool = by_hand();
     let (tell, told) = channel();
     let call = asyncify_on(pool.clone(), move || tell.send(is_cancelled()).unwrap());
     drop(call().shielded());

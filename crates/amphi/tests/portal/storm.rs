@@ -6,21 +6,9 @@ use std::thread;
 use std::time::Duration;
 
 use amphi::{JoinError, Portal, PortalError};
+use amphi_conformance::random::{Rng, seeds};
 
 use crate::ground::{Ground, bounded, grounds, started};
-
-/// A small generator of numbers, so that a failing round can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: u64) -> u64 {
-        // xorshift64*
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % below
-    }
-}
 
 /// How often something was made, and dropped.
 #[derive(Default)]
@@ -45,8 +33,8 @@ impl Drop for Counted {
 }
 
 /// Work that yields now and then, and panics or never ends sometimes.
-fn work(random: &mut Random, counts: &Arc<Counts>) -> impl Future<Output = u64> + Send + use<> {
-    let (yields, fate) = (random.next(4), random.next(16));
+fn work(random: &mut Rng, counts: &Arc<Counts>) -> impl Future<Output = u64> + Send + use<> {
+    let (yields, fate) = (random.below(4), random.below(16));
     let counted = Counted::new(counts);
     async move {
         let _counted = counted;
@@ -76,11 +64,11 @@ fn assert_join(ended: Result<u64, JoinError>) {
     drop(ended.map(|yields| assert!(yields < 4)));
 }
 
-fn act(portal: &Portal, random: &mut Random, counts: &Arc<Counts>) {
+fn act(portal: &Portal, random: &mut Rng, counts: &Arc<Counts>) {
     // Some work never ends; what waits for it is bounded, or told by the end of the portal.
-    let limit = Duration::from_micros(random.next(3000));
+    let limit = Duration::from_micros(random.below(3000));
     let future = work(random, counts);
-    match random.next(6) {
+    match random.below(6) {
         0 => assert_end(portal.call_timeout(limit, future)),
         1 => drop(portal.spawn(future)),
         2 => drop(portal.spawn(future).cancel_on_drop()),
@@ -111,13 +99,13 @@ fn act(portal: &Portal, random: &mut Random, counts: &Arc<Counts>) {
 
 fn round(ground: &Ground, seed: u64) {
     let counts = Arc::new(Counts::default());
-    let mut random = Random(seed | 1);
-    let deadline = Duration::from_micros(random.next(2000));
-    let closes_at = random.next(40);
+    let mut random = Rng::new(seed);
+    let deadline = Duration::from_micros(random.below(2000));
+    let closes_at = random.below(40);
     let threads: Vec<_> = (0..3)
         .map(|_| {
             let (portal, counts) = (ground.portal.clone(), counts.clone());
-            let mut random = Random(random.next(u64::MAX) | 1);
+            let mut random = Rng::new(random.next());
             thread::spawn(move || {
                 for _ in 0..30 {
                     act(&portal, &mut random, &counts);
@@ -144,15 +132,11 @@ fn round(ground: &Ground, seed: u64) {
 }
 
 fn storm(name: &'static str, rounds: u64, make: fn() -> Vec<Ground>) {
-    let seed = std::env::var("AMPHI_TEST_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
-    let seeds = seed.map_or(1..=rounds, |seed| seed..=seed);
-    for seed in seeds {
+    for seed in seeds(rounds, 1..) {
         for ground in make() {
-            let name = format!("{name} with AMPHI_TEST_SEED={seed} on {}", ground.name);
+            let name = format!("{name} with AMPHI_SEED={seed} on {}", ground.name);
             bounded(&name, move || {
-                round(&ground, seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+                round(&ground, seed);
             });
         }
     }

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Wake, Waker};
 
+use amphi_core::internal::Keep;
+
 /// Wakes both sides, since the halves of a split value may be polled by two tasks.
 #[derive(Debug, Default)]
 pub(super) struct Wakers {
@@ -18,13 +20,10 @@ pub(super) enum Side {
 
 impl Wakers {
     pub(super) fn set(&self, side: Side, waker: &Waker) {
-        let mut sides = self.lock();
-        let old = match &mut sides[side as usize] {
-            Some(current) if current.will_wake(waker) => None,
-            other => other.replace(waker.clone()),
-        };
-        drop(sides);
-        drop(old);
+        let mut keep = Keep::new(waker);
+        while !keep.put(&mut self.lock()[side as usize]) {
+            keep.prepare();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, [Option<Waker>; 2]> {

@@ -12,19 +12,17 @@
 //! Of the last two there is at most one report a second in the process; the next one tells how many
 //! were left out. [`lost`] counts the cleanups that did not run to their end.
 
-mod plain;
 #[cfg(feature = "tracing")]
 mod traced;
 
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[cfg(not(feature = "tracing"))]
-use plain::send;
+use amphi_core::internal::report::send;
+use amphi_core::internal::report::{Paced, Reports};
 #[cfg(feature = "tracing")]
 use traced::send;
 
@@ -93,27 +91,9 @@ impl fmt::Display for Report {
     }
 }
 
-type Handler = Arc<dyn Fn(&Report) + Send + Sync>;
-
-/// Where reports go, and when the last one went to the standard place.
-struct Reports {
-    handler: Option<Handler>,
-    patience: Duration,
-    last: Option<Instant>,
-    left_out: usize,
-}
-
-static REPORTS: Mutex<Reports> = Mutex::new(Reports {
-    handler: None,
-    patience: Duration::from_secs(5),
-    last: None,
-    left_out: 0,
-});
+static REPORTS: Reports<Report> = Reports::new(Duration::from_secs(5), Paced::Unhandled);
 
 static LOST: AtomicUsize = AtomicUsize::new(0);
-
-/// At most one report in this time, where there is no handler.
-const PACE: Duration = Duration::from_secs(1);
 
 /// Sends the reports to `handler` instead of [anywhere else](self); `|_| ()` silences them.
 ///
@@ -124,8 +104,7 @@ const PACE: Duration = Duration::from_secs(1);
 /// amphi::cleanup::on_trouble(|report| println!("{}: {}", report.location, report.trouble));
 /// ```
 pub fn on_trouble(handler: impl Fn(&Report) + Send + Sync + 'static) {
-    let old = with(|reports| reports.handler.replace(Arc::new(handler)));
-    drop(old);
+    REPORTS.redirect(handler);
 }
 
 /// How many cleanups of this process did not run to their end
@@ -138,12 +117,12 @@ pub fn lost() -> usize {
 
 /// For how long synchronous code that drops a guard waits for the cleanup; five seconds at first.
 pub fn set_patience(patience: Duration) {
-    with(|reports| reports.patience = patience);
+    REPORTS.set_after(patience);
 }
 
 /// For how long synchronous code that drops a guard waits for the cleanup.
 pub fn patience() -> Duration {
-    with(|reports| reports.patience)
+    REPORTS.after()
 }
 
 /// Reports what became of the cleanup of the guard that was made at `location`.
@@ -151,76 +130,18 @@ pub(super) fn report(location: &'static Location<'static>, trouble: Trouble) {
     if matches!(trouble, Trouble::NotRun | Trouble::CutOff) {
         LOST.fetch_add(1, Ordering::Relaxed);
     }
-    let Some((handler, left_out)) = with(Reports::admit) else {
-        return;
-    };
-    let current = thread::current();
-    let thread = match current.name() {
-        Some(name) => format!("{name:?}"),
-        None => format!("{:?}", current.id()),
-    };
-    let report = Report {
+    let report = |thread, left_out| Report {
         location,
         thread,
         trouble,
         left_out,
     };
-    match handler {
-        Some(handler) => handler(&report),
-        None => send(&report),
-    }
-}
-
-/// Who gets a report, and how many were left out before it.
-type Admitted = (Option<Handler>, usize);
-
-impl Reports {
-    fn admit(&mut self) -> Option<Admitted> {
-        if let Some(handler) = &self.handler {
-            return Some((Some(handler.clone()), std::mem::take(&mut self.left_out)));
-        }
-        let now = Instant::now();
-        if self
-            .last
-            .is_some_and(|last| now.saturating_duration_since(last) < PACE)
-        {
-            self.left_out += 1;
-            return None;
-        }
-        self.last = Some(now);
-        Some((None, std::mem::take(&mut self.left_out)))
-    }
-}
-
-fn with<R>(f: impl FnOnce(&mut Reports) -> R) -> R {
-    f(&mut REPORTS.lock().unwrap_or_else(PoisonError::into_inner))
+    REPORTS.tell(report, send);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_report_a_second_and_a_count_of_the_others() {
-        let mut reports = Reports {
-            handler: None,
-            patience: Duration::ZERO,
-            last: None,
-            left_out: 0,
-        };
-        let given = |admitted: Option<Admitted>| admitted.map(|(_, left_out)| left_out);
-        assert_eq!(given(reports.admit()), Some(0));
-        // However long this thread is kept from going on, the second has not passed.
-        reports.last = Some(Instant::now() + Duration::from_secs(3600));
-        assert_eq!(given(reports.admit()), None);
-        assert_eq!(given(reports.admit()), None);
-        reports.last = None;
-        assert_eq!(given(reports.admit()), Some(2));
-        // A handler gets all of them.
-        reports.handler = Some(Arc::new(|_| ()));
-        assert_eq!(given(reports.admit()), Some(0));
-        assert_eq!(given(reports.admit()), Some(0));
-    }
 
     #[test]
     fn a_report_says_which_guard_and_what_to_do() {

@@ -1,22 +1,18 @@
-//! Reports to the thread's `tracing` subscriber.
+//! Reports as `tracing` events.
 
-use tracing::Dispatch;
-use tracing::dispatcher::get_default;
-use tracing::subscriber::NoSubscriber;
+use amphi_core::internal::report::send_event;
 
-use super::{Report, plain};
+use super::Report;
 
-/// To standard error where nobody subscribes: an event would be lost.
 pub(super) fn send(report: &Report) {
-    if get_default(Dispatch::is::<NoSubscriber>) {
-        return plain::send(report);
-    }
-    tracing::warn!(
-        target: "amphi::cleanup",
-        thread = report.thread,
-        location = %report.location,
-        trouble = %report.trouble,
-        left_out = report.left_out,
-        "a cleanup that nobody waits for is in trouble"
-    );
+    send_event(report, |report| {
+        tracing::warn!(
+            target: "amphi::cleanup",
+            thread = report.thread,
+            location = %report.location,
+            trouble = %report.trouble,
+            left_out = report.left_out,
+            "a cleanup that nobody waits for is in trouble"
+        );
+    });
 }

@@ -7,13 +7,12 @@ mod record;
 mod shut;
 mod work;
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use amphi::{CancelToken, Handle, JoinHandle};
+use amphi_conformance::random::{Rng, by_chance, seeds};
 
 use self::record::{Capture, Record, Seen};
 use self::work::{Plan, start};
@@ -38,7 +37,7 @@ fn b37_b40_b45_random_cancellations_agree_with_what_ran() {
 
 /// Plays rounds; gives how many.
 fn rounds(ground: &Ground) -> usize {
-    let seeds = seeds(ROUNDS);
+    let seeds = seeds(ROUNDS, by_chance());
     for seed in seeds.iter().copied() {
         let handle = ground.handle.clone();
         bounded(&format!("seed {seed} on {}", ground.name), move || {
@@ -48,18 +47,9 @@ fn rounds(ground: &Ground) -> usize {
     seeds.len()
 }
 
-/// The seeds to play, of which there are `usual` ones.
-fn seeds(usual: u64) -> Vec<u64> {
-    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
-    let given = number("AMPHI_SEED");
-    let count = number("AMPHI_ROUNDS").unwrap_or(if given.is_some() { 100 } else { usual });
-    let mut seeds = Rng(RandomState::new().hash_one(0) | 1);
-    Vec::from_iter((0..count).map(|_| given.unwrap_or_else(|| seeds.next())))
-}
-
 /// One round: work is started, and at the same time waited for, dropped and cancelled.
 fn play(handle: &Handle, seed: u64) {
-    let mut rng = Rng(seed | 1);
+    let mut rng = Rng::new(seed);
     let round = CancelToken::new();
     let (tell, gone) = channel();
     let starts: Vec<_> = (0..WORKS)
@@ -122,26 +112,5 @@ fn drive(
         };
         (0..plan.yields).for_each(|_| thread::yield_now());
         ended.push((plan, record, plan.end.of(work, handle, round)));
-    }
-}
-
-/// A small generator of numbers: xorshift.
-struct Rng(u64);
-
-impl Rng {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 11) % limit
-    }
-
-    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
-        let index = self.below(all.len() as u64);
-        all[usize::try_from(index).expect("below the length")]
     }
 }

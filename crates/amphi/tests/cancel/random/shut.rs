@@ -8,10 +8,11 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use amphi::{Handle, JoinHandle, Shutdown, is_cancelled, smol, tokio};
+use amphi_conformance::random::{Rng, by_chance, seeds};
 use futures_lite::future::block_on;
 
 use super::record::{Capture, Record, Seen};
-use super::{Rng, WORKS, seeds, wait_for_the_end};
+use super::{WORKS, wait_for_the_end};
 use crate::ground::{BOUND, bounded};
 
 const ROUNDS: u64 = 30;
@@ -19,7 +20,7 @@ const THREADS: u32 = 3;
 
 #[test]
 fn b37_b47_random_work_agrees_with_what_ran_where_the_runtime_goes() {
-    let seeds = seeds(ROUNDS);
+    let seeds = seeds(ROUNDS, by_chance());
     for seed in &seeds {
         let seed = *seed;
         bounded(&format!("seed {seed}"), move || play(seed));
@@ -57,11 +58,11 @@ fn runtime(rng: &mut Rng) -> (Handle, Shut) {
 }
 
 fn play(seed: u64) {
-    let mut rng = Rng(seed | 1);
+    let mut rng = Rng::new(seed);
     let (handle, shut) = runtime(&mut rng);
     let (tell, gone) = channel();
     let threads = Vec::from_iter((0..THREADS).map(|_| {
-        let (handle, tell, rng) = (handle.clone(), tell.clone(), Rng(rng.next() | 1));
+        let (handle, tell, rng) = (handle.clone(), tell.clone(), Rng::new(rng.next()));
         thread::spawn(move || submit(&handle, rng, |record| Capture(record, tell.clone())))
     }));
     drop(tell);

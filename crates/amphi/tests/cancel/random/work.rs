@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use amphi::{CancelToken, Handle, JoinHandle, cancellable, check_cancelled, is_cancelled};
+use amphi_conformance::random::Rng;
 
-use super::Rng;
 use super::record::{Capture, Seen};
 use crate::ground::LONG;
 

@@ -1,0 +1,12 @@
+//! What amphi's own crates share below their public interfaces.
+//!
+//! Not for anybody else: it changes without notice.
+
+pub mod report;
+
+mod keep;
+mod panics;
+
+pub use crate::hands_panic_on;
+pub use keep::Keep;
+pub use panics::{Payload, quietly, text};
