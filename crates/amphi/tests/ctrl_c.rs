@@ -125,9 +125,10 @@ fn again() {
 /// Ctrl-C where nobody waits ends the process.
 fn nobody() {
     assert_eq!(run_until_ctrl_c(async { 7 }), Ok(7));
+    let (_open, never) = mpsc::channel::<()>();
     press();
-    thread::sleep(BOUND);
-    unreachable!("the process has ended");
+    let waited = never.recv_timeout(BOUND);
+    unreachable!("the process should have ended: {waited:?}");
 }
 
 /// Synchronous code does not stop; pressed again, Ctrl-C ends the process.
