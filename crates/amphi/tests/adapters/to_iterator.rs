@@ -66,7 +66,7 @@ fn b106_no_item_is_fetched_before_it_is_asked_for() {
 fn b106_as_many_are_fetched_as_was_allowed() {
     everywhere(|_| {
         let count = Rc::new(Cell::new(0));
-        let mut items = counted(&count).into_blocking_iter().prefetch(3);
+        let mut items = counted(&count).into_blocking_iter().buffered(3);
         for (taken, made) in [4, 4, 4, 4, 8, 8, 8, 8, 10, 10].into_iter().enumerate() {
             assert_eq!(items.size_hint(), (10 - taken, Some(10 - taken)));
             assert_eq!(items.next(), Some(taken));
