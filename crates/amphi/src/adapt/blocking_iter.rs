@@ -78,7 +78,7 @@ impl<S: Stream> BlockingIter<S> {
     ///
     /// It is never waited for these. A wait costs the same for one item as for many, so that makes
     /// streams cheap that have many items ready. They are produced before they are asked for, on the thread that
-    /// waits.
+    /// waits; what was produced before a panic of the stream comes after it.
     ///
     /// (It is not `StreamExt::buffered`, which runs a stream's futures at the same time; that goes before
     /// [`into_blocking_iter`](IntoBlockingIter::into_blocking_iter).)
@@ -117,13 +117,18 @@ impl<S: Stream> BlockingIter<S> {
         let (ahead, buffered) = (&mut self.ahead, self.buffered);
         handle.try_block_on(poll_fn(|cx| {
             let item = ready!(Pin::new(&mut Next(stream)).poll(cx));
-            while ahead.len() < buffered {
+            if buffered == 0 || item.is_none() {
+                return Poll::Ready(item);
+            }
+            // Kept there, where a panic of the stream does not lose it.
+            ahead.extend(item);
+            while ahead.len() <= buffered {
                 match Pin::new(&mut Next(stream)).poll(cx) {
                     Poll::Ready(Some(item)) => ahead.push_back(item),
                     Poll::Ready(None) | Poll::Pending => break,
                 }
             }
-            Poll::Ready(item)
+            Poll::Ready(ahead.pop_front())
         }))
     }
 }
