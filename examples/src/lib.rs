@@ -18,6 +18,9 @@ mod adapters_guide {}
 #[doc = include_str!("../../docs/guides/block-on.md")]
 mod block_on_guide {}
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/guides/both-sides.md")]
+mod both_sides_guide {}
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/guides/cancellation.md")]
 mod cancellation_guide {}
 #[cfg(doctest)]

@@ -22,7 +22,7 @@ pub(crate) fn measure(handle: &Handle) {
     })
     .with("amphi", || sum(handle.iter_blocking(ready())))
     .with("amphi, prefetch of 64", || {
-        sum(handle.iter_blocking(ready()).prefetch(64))
+        sum(handle.iter_blocking(ready()).buffered(64))
     })
     .run();
 }

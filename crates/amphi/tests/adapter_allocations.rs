@@ -78,7 +78,7 @@ fn an_item_costs_none() {
         assert_eq!(allocations(take), 0);
         let mut items = handle.iter_blocking(stream::iter(0_u64..));
         assert_eq!(allocations(|| assert!(items.next().is_some())), 0);
-        let mut items = items.prefetch(64);
+        let mut items = items.buffered(64);
         assert!(items.by_ref().take(200).count() == 200);
         assert_eq!(allocations(|| assert!(items.next().is_some())), 0);
     });

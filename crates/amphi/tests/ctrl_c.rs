@@ -9,12 +9,15 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use amphi::tokio::OwnedRuntime;
 use amphi::{Handle, Runner, TaskGroup, interrupt, run_until_ctrl_c, until_ctrl_c};
 
 /// Far longer than anything here takes; a hang ends with it.
 const BOUND: Duration = Duration::from_secs(60);
 /// Names the case that a child is to run.
 const CASE: &str = "AMPHI_TEST_CTRL_C";
+/// Set where the child is to run it on one thread of tokio, which `AMPHI_RUNTIME` cannot name.
+const ONE_THREAD: &str = "AMPHI_TEST_ONE_THREAD";
 
 const CASES: [(&str, fn()); 8] = [
     ("ends", ends),
@@ -125,9 +128,10 @@ fn again() {
 /// Ctrl-C where nobody waits ends the process.
 fn nobody() {
     assert_eq!(run_until_ctrl_c(async { 7 }), Ok(7));
+    let (_open, never) = mpsc::channel::<()>();
     press();
-    thread::sleep(BOUND);
-    unreachable!("the process has ended");
+    let waited = never.recv_timeout(BOUND);
+    unreachable!("the process should have ended: {waited:?}");
 }
 
 /// Synchronous code does not stop; pressed again, Ctrl-C ends the process.
@@ -157,16 +161,24 @@ fn own_handler() {
 fn child() {
     let Ok(case) = env::var(CASE) else { return };
     let (_, body) = CASES.iter().find(|(name, _)| *name == case).unwrap();
+    let one = env::var_os(ONE_THREAD).map(|_| OwnedRuntime::current_thread().unwrap());
+    if let Some(one) = &one {
+        Handle::set_default(one.handle()).unwrap();
+    }
     body();
 }
 
 /// Runs a case on each runtime.
 #[track_caller]
 fn each(case: &'static str, expected: fn(ExitStatus) -> bool) {
-    for runtime in ["tokio", "smol", "async-std"] {
+    for runtime in ["tokio", "smol", "async-std", "one thread of tokio"] {
         let mut command = Command::new(env::current_exe().unwrap());
         command.args(["--exact", "child", "--nocapture"]);
-        command.env(CASE, case).env("AMPHI_RUNTIME", runtime);
+        command.env(CASE, case);
+        match runtime {
+            "one thread of tokio" => command.env(ONE_THREAD, "").env_remove("AMPHI_RUNTIME"),
+            _ => command.env("AMPHI_RUNTIME", runtime),
+        };
         let mut child = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -1,5 +1,5 @@
-//! How tests of `amphi::test` fail: each of them is run in a process of its own. They take the time that they
-//! are given, so they are apart from the others.
+//! How tests of `amphi::test` fail. Those that do so are `#[ignore]`d, and the tests below run each of them, as a
+//! child process (`each_fails`). They take the time that they are given, so they are apart from the others.
 #![cfg(feature = "macros")]
 
 #[path = "entry/again.rs"]

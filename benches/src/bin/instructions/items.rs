@@ -31,7 +31,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation("item: amphi, prefetch of 64", AtMost(60), |n| {
         let owned = tokio();
         let items = Handle::from(owned.handle()).iter_blocking(stream::repeat(1));
-        take(n, items.prefetch(64));
+        take(n, items.buffered(64));
     }),
 ];
 

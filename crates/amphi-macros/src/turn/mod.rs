@@ -5,6 +5,8 @@ mod attributes;
 mod block;
 mod borrow;
 mod check;
+#[cfg(test)]
+mod docs;
 mod expand;
 mod function;
 mod interface;

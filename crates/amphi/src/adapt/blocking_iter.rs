@@ -33,7 +33,7 @@ impl Handle {
         BlockingIter {
             stream: Inside::new(self.clone(), stream),
             ahead: VecDeque::new(),
-            prefetch: 0,
+            buffered: 0,
         }
     }
 }
@@ -43,7 +43,7 @@ impl Handle {
 /// Made by [`into_blocking_iter`](IntoBlockingIter::into_blocking_iter). Works wherever
 /// [`Handle::block_on`] does: on plain threads, in offloaded closures, in tasks of the same runtime,
 /// also inside the `next` of another one. Nothing is asked of the stream before [`next`] is called,
-/// and no more than what it is called for, unless [`prefetch`](Self::prefetch) allows it.
+/// and no more than what it is called for, unless [`buffered`](Self::buffered) allows it.
 ///
 /// The stream is dropped as soon as it has ended, or with the iterator, on the thread that drops that, with
 /// the runtime as the current one. Items that are errors are items like others. A panic of the
@@ -70,17 +70,21 @@ pub struct BlockingIter<S: Stream> {
     stream: Inside<S>,
     /// Items that were ready while another one was fetched.
     ahead: VecDeque<S::Item>,
-    prefetch: usize,
+    buffered: usize,
 }
 
 impl<S: Stream> BlockingIter<S> {
     /// Whenever the stream is polled, takes up to `items` more from it that are ready as well.
     ///
     /// It is never waited for these. A wait costs the same for one item as for many, so that makes
-    /// streams cheap that have many items ready. They are produced before they are asked for.
+    /// streams cheap that have many items ready. They are produced before they are asked for, on the thread that
+    /// waits; what was produced before a panic of the stream comes after it.
+    ///
+    /// (It is not `StreamExt::buffered`, which runs a stream's futures at the same time; that goes before
+    /// [`into_blocking_iter`](IntoBlockingIter::into_blocking_iter).)
     #[must_use]
-    pub fn prefetch(mut self, items: usize) -> Self {
-        self.prefetch = items;
+    pub fn buffered(mut self, items: usize) -> Self {
+        self.buffered = items;
         self
     }
 
@@ -96,7 +100,7 @@ impl<S: Stream> BlockingIter<S> {
             return Ok(Some(item));
         }
         let (handle, stream) = self.stream.parts();
-        if self.prefetch == 0 {
+        if self.buffered == 0 {
             // Most items are ready, where streams are fast.
             if let Poll::Ready(item) = handle.poll_now(Pin::new(&mut Next(&mut *stream))) {
                 return Ok(item);
@@ -110,16 +114,21 @@ impl<S: Stream> BlockingIter<S> {
     #[track_caller]
     fn wait(&mut self) -> Result<Option<S::Item>, BlockOnError> {
         let (handle, stream) = self.stream.parts();
-        let (ahead, prefetch) = (&mut self.ahead, self.prefetch);
+        let (ahead, buffered) = (&mut self.ahead, self.buffered);
         handle.try_block_on(poll_fn(|cx| {
             let item = ready!(Pin::new(&mut Next(stream)).poll(cx));
-            while ahead.len() < prefetch {
+            if buffered == 0 || item.is_none() {
+                return Poll::Ready(item);
+            }
+            // Kept there, where a panic of the stream does not lose it.
+            ahead.extend(item);
+            while ahead.len() <= buffered {
                 match Pin::new(&mut Next(stream)).poll(cx) {
                     Poll::Ready(Some(item)) => ahead.push_back(item),
                     Poll::Ready(None) | Poll::Pending => break,
                 }
             }
-            Poll::Ready(item)
+            Poll::Ready(ahead.pop_front())
         }))
     }
 }

@@ -33,7 +33,7 @@ pub trait Wait: Future + Sized {
     /// `&mut future` (pinned) to keep it.
     ///
     /// # Errors
-    /// [`Elapsed`], where the future was still pending. It wins where both are ready.
+    /// [`Elapsed`], where the future was still pending. Where both are ready the future wins.
     ///
     /// # Panics
     /// As [`wait`](Self::wait).

@@ -208,7 +208,7 @@ fn b111_in_batches_an_item_waits_for_the_next_one_only() {
 }
 
 #[test]
-fn b2_b4_items_and_errors_arrive_as_they_are() {
+fn b02_b04_items_and_errors_arrive_as_they_are() {
     on_each(|handle| async move {
         let error = Arc::new("an error");
         let items = vec![

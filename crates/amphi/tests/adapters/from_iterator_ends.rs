@@ -46,7 +46,7 @@ fn b15_the_iterator_has_gone_when_the_end_is_seen() {
 }
 
 #[test]
-fn b4_a_panic_goes_on_once_after_the_items_before_it() {
+fn b04_a_panic_goes_on_once_after_the_items_before_it() {
     for together in [1, 64] {
         a_panic_goes_on_once(together);
     }
@@ -159,7 +159,7 @@ fn b108_dropping_a_stream_drops_iterator_and_items() {
 }
 
 #[test]
-fn b4_a_panic_in_the_iterators_drop_is_told_after_the_items() {
+fn b04_a_panic_in_the_iterators_drop_is_told_after_the_items() {
     struct Bomb(u32);
     impl Iterator for Bomb {
         type Item = u32;

@@ -21,8 +21,8 @@ use std::time::Instant;
 use amphi::Handle;
 
 pub(crate) use bound::BOUND;
-use bounded::Bounded;
-pub(crate) use flavors::in_tasks as on_each;
+pub(crate) use bounded::Bounded;
+pub(crate) use flavors::{flavors, in_tasks as on_each};
 use small_pool::small_pool;
 use sync_code::in_sync_code;
 

@@ -14,3 +14,4 @@ mod traits;
 mod unblocked;
 mod unblocked_random;
 mod wait;
+mod wait_others;

@@ -1,7 +1,7 @@
 //! Streams as iterators.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -66,7 +66,7 @@ fn b106_no_item_is_fetched_before_it_is_asked_for() {
 fn b106_as_many_are_fetched_as_was_allowed() {
     everywhere(|_| {
         let count = Rc::new(Cell::new(0));
-        let mut items = counted(&count).into_blocking_iter().prefetch(3);
+        let mut items = counted(&count).into_blocking_iter().buffered(3);
         for (taken, made) in [4, 4, 4, 4, 8, 8, 8, 8, 10, 10].into_iter().enumerate() {
             assert_eq!(items.size_hint(), (10 - taken, Some(10 - taken)));
             assert_eq!(items.next(), Some(taken));
@@ -187,18 +187,31 @@ fn b108_the_stream_goes_as_soon_as_it_has_ended() {
     });
 }
 
+/// Raises 7 in place of the item 1.
+fn raises_at_one() -> impl Stream<Item = u8> {
+    stream::iter(0..3).inspect(|item| {
+        if *item == 1 {
+            resume_unwind(Box::new(7_u8));
+        }
+    })
+}
+
+fn raised(items: &mut impl Iterator<Item = u8>) -> u8 {
+    let raised = catch_unwind(AssertUnwindSafe(|| items.next()));
+    *raised.unwrap_err().downcast().unwrap()
+}
+
 #[test]
-fn b4_a_panic_of_the_stream_goes_on_to_the_caller() {
+fn b04_a_panic_of_the_stream_goes_on_to_the_caller() {
     everywhere(|_| {
-        let items = stream::iter(0..3).inspect(|item| {
-            if *item == 1 {
-                std::panic::panic_any(7_u8);
-            }
-        });
-        let mut items = items.into_blocking_iter();
+        let mut items = raises_at_one().into_blocking_iter();
         assert_eq!(items.next(), Some(0));
-        let raised = catch_unwind(AssertUnwindSafe(|| items.next())).unwrap_err();
-        assert_eq!(*raised.downcast::<u8>().unwrap(), 7);
+        assert_eq!(raised(&mut items), 7);
+        assert_eq!((items.next(), items.next()), (Some(2), None));
+        // What was there before it is not lost.
+        let mut ahead = raises_at_one().into_blocking_iter().buffered(2);
+        assert_eq!(raised(&mut ahead), 7);
+        assert!(ahead.eq([0, 2]));
     });
 }
 

@@ -41,7 +41,7 @@ fn writes<W>(write: W) -> Calls<(), W> {
 }
 
 #[test]
-fn b1_calls_run_on_workers_in_order() {
+fn b01_calls_run_on_workers_in_order() {
     on_each(|handle| async move {
         let here = thread::current().id();
         let mut list = Unblocked::on(&handle, Vec::new());
@@ -61,7 +61,7 @@ fn b1_calls_run_on_workers_in_order() {
 }
 
 #[test]
-fn b3_b35_a_read_that_was_given_up_is_made_once_and_kept() {
+fn b03_b35_a_read_that_was_given_up_is_made_once_and_kept() {
     on_each(|handle| async move {
         let (give, given) = mpsc::channel::<&[u8]>();
         let (asked, is_asked) = mpsc::channel();
@@ -88,7 +88,7 @@ fn b3_b35_a_read_that_was_given_up_is_made_once_and_kept() {
 }
 
 #[test]
-fn b4_the_error_of_a_deferred_write_is_told_by_the_next_call() {
+fn b04_the_error_of_a_deferred_write_is_told_by_the_next_call() {
     on_each(|handle| async move {
         let mut fails = true;
         let sink = move || {
@@ -127,7 +127,7 @@ fn b4_the_error_of_a_deferred_write_is_told_by_the_next_call() {
 }
 
 #[test]
-fn b4_the_error_of_a_read_is_told_to_a_reader_only() {
+fn b04_the_error_of_a_read_is_told_to_a_reader_only() {
     on_each(|handle| async move {
         let file = Calls {
             read: |_: &mut [u8]| Err(ErrorKind::TimedOut.into()),
@@ -144,7 +144,7 @@ fn b4_the_error_of_a_read_is_told_to_a_reader_only() {
 }
 
 #[test]
-fn b4_a_panic_goes_on_with_its_payload_and_the_value_is_kept() {
+fn b04_a_panic_goes_on_with_its_payload_and_the_value_is_kept() {
     on_each(|handle| async move {
         let mut source = Unblocked::on(&handle, (1_u8, told().0));
         let mut call = Box::pin(source.with(|_| std::panic::panic_any(7_u8)));

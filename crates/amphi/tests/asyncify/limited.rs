@@ -87,7 +87,7 @@ fn b37_a_call_that_is_given_up_before_its_permit_never_runs() {
 }
 
 #[test]
-fn b4_a_panic_of_a_limited_call_goes_on() {
+fn b04_a_panic_of_a_limited_call_goes_on() {
     on_each(|_| async move {
         let limiter = Limiter::new(1);
         let raise = asyncify(|text: &'static str| std::panic::panic_any(text));

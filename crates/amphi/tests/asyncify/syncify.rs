@@ -55,6 +55,23 @@ fn b93_it_waits_on_the_runtime_that_it_was_given() {
 }
 
 #[test]
+fn b72_in_a_closure_it_is_the_closures_runtime_and_elsewhere_the_default() {
+    async fn name() -> String {
+        Handle::current().backend().to_string()
+    }
+    on_each(|handle| async move {
+        let seen = handle.spawn_blocking(|| (syncify(name)(), syncify(async || 7)()));
+        let expected = handle.backend().to_string();
+        assert_eq!(seen.await.unwrap(), (expected, 7));
+    });
+    // Never refused: where nothing runs, the runtime of the free functions serves, the same for all.
+    let default = || Handle::current().backend().to_string();
+    let elsewhere = std::thread::spawn(move || (syncify(name)(), default()));
+    let (seen, default) = elsewhere.join().unwrap();
+    assert_eq!(seen, default);
+}
+
+#[test]
 fn b93_arguments_may_borrow_and_futures_stay_on_their_thread() {
     async fn length(text: &str) -> usize {
         let here = Rc::new(Cell::new(0));

@@ -1,5 +1,5 @@
-//! Tests of this program, run in a process of their own: those that fail, and those that change what is
-//! the whole process's.
+//! Tests of this program, run as child processes by other tests of it: those that fail, and those that change
+//! what is the whole process's. They are `#[ignore]`d, so that nothing else runs them.
 
 use std::env;
 use std::process::{Command, Output};

@@ -1,4 +1,5 @@
-//! `amphi::main` with a backend of which each `main` has its own runtime, which ends with it.
+//! `amphi::main` with a backend of which each `main` has its own runtime, which ends with it. What calls them
+//! is `#[ignore]`d, and run by the test beside it as a child process.
 
 use std::panic::catch_unwind;
 use std::sync::mpsc::{Receiver, Sender, channel};

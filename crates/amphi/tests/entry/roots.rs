@@ -1,5 +1,5 @@
-//! `amphi::main`, on functions of other names. What it changes is the process's, so each is run in one
-//! of its own.
+//! `amphi::main`, on functions of other names. What it changes is the process's, so what calls them is
+//! `#[ignore]`d, and run by the test beside it as a child process.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! What holds inside a test.
+//! What holds inside a test. The one that is `#[ignore]`d is run by the test beside it, as a child process.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -9,6 +9,8 @@ use std::task::Poll;
 use std::thread;
 
 use amphi::Handle;
+
+use crate::again::{Said, list, run};
 
 /// The backend and flavor that this test's name tells.
 fn told() -> (String, bool) {
@@ -129,6 +131,16 @@ async fn lints_are_kept() {
 #[ignore = "it fails"]
 async fn ignored_ones_are_ignored() {
     unreachable!("it is ignored");
+}
+
+#[test]
+fn ignored_ones_run_where_they_are_asked_for() {
+    let mut names = list("run::ignored_ones_are_ignored::");
+    names.retain(|name| !name.ends_with("no_backend_is_compiled_in"));
+    for name in names {
+        let Said { is_success, text } = run(&name, &[]);
+        assert!(!is_success && text.contains("it is ignored"), "{text}");
+    }
 }
 
 /// Polled by nobody but its own runtime: woken once, polled twice.

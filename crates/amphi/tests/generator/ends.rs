@@ -51,7 +51,7 @@ fn b109_what_it_holds_has_gone_when_it_completes() {
 }
 
 #[test]
-fn b4_a_panic_goes_on_to_who_resumes_and_finishes_it() {
+fn b04_a_panic_goes_on_to_who_resumes_and_finishes_it() {
     everywhere(|_| {
         let seen = Seen::default();
         let held = seen.guard();

@@ -41,7 +41,7 @@ fn b109_it_is_a_blocking_iterator() {
             expected += 1;
         }
         assert_eq!(expected, 30);
-        let ahead = numbers(10).into_blocking_iter().prefetch(4);
+        let ahead = numbers(10).into_blocking_iter().buffered(4);
         assert!(ahead.eq(0..10));
     });
 }

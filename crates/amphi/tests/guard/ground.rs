@@ -13,6 +13,8 @@ use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
+use amphi::Handle;
+
 use bounded::Bounded;
 
 pub(crate) use bound::BOUND;
@@ -20,6 +22,13 @@ pub(crate) use flavors::in_tasks;
 pub(crate) use sync_code::in_sync_code;
 
 pub(crate) const MOMENT: Duration = Duration::from_millis(1);
+
+/// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
+/// hangs.
+pub(crate) fn everywhere(body: fn(&Handle)) {
+    in_sync_code(body);
+    in_tasks(|handle| async move { body(&handle) });
+}
 
 /// Runs `body` on a thread, and fails where it hangs.
 #[track_caller]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use amphi::{Handle, UsingError, using};
 
-use crate::ground::{MOMENT, in_sync_code, in_tasks};
+use crate::ground::{MOMENT, everywhere, in_tasks};
 
 /// Counts what is opened and closed.
 #[derive(Clone, Default)]
@@ -84,12 +84,12 @@ async fn every_outcome() {
 #[test]
 fn b110_every_step_may_fail_and_nothing_is_lost() {
     in_tasks(|_| every_outcome());
-    in_sync_code(|handle| handle.block_on(every_outcome()));
+    everywhere(|handle| handle.block_on(every_outcome()));
 }
 
 #[test]
 fn b86_an_async_resource_serves_synchronous_code() {
-    in_sync_code(|handle| {
+    everywhere(|handle| {
         let backend = async |word: &mut &'static str| {
             amphi::sleep(MOMENT).await;
             Ok::<_, &str>(format!("{word} {}", Handle::current().backend()))
@@ -107,17 +107,20 @@ fn b86_an_async_resource_serves_synchronous_code() {
     });
 }
 
+async fn a_task_dies_inside(handle: Handle) {
+    let open = async { Ok::<_, &str>(handle.spawn(async { panic!("died inside") })) };
+    let body = async |_: &mut amphi::JoinHandle<()>| Ok(7);
+    let failed = using(open, body, |task| task).await.unwrap_err();
+    let UsingError::Close { value: 7, error } = failed else {
+        panic!("{failed:?}")
+    };
+    assert!(error.is_panic());
+}
+
 #[test]
 fn b87_a_task_that_dies_inside_surfaces_at_the_end() {
-    in_tasks(|handle| async move {
-        let open = async { Ok::<_, &str>(handle.spawn(async { panic!("died inside") })) };
-        let body = async |_: &mut amphi::JoinHandle<()>| Ok(7);
-        let failed = using(open, body, |task| task).await.unwrap_err();
-        let UsingError::Close { value: 7, error } = failed else {
-            panic!("{failed:?}")
-        };
-        assert!(error.is_panic());
-    });
+    in_tasks(a_task_dies_inside);
+    everywhere(|handle| handle.block_on(a_task_dies_inside(handle.clone())));
 }
 
 #[test]

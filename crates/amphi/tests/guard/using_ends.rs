@@ -1,12 +1,13 @@
 //! `using` that ends otherwise: panics and cancellation.
 
 use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Sender, TryRecvError};
 
 use amphi::cleanup::Trouble;
 use amphi::{JoinHandle, using};
 
-use crate::ground::{Inbox, MOMENT, bounded, channel, in_tasks};
+use crate::ground::{Inbox, MOMENT, bounded, channel, everywhere, in_tasks};
 use crate::reports::watch;
 
 /// What happens to a resource, in order.
@@ -31,6 +32,14 @@ fn b110_a_panic_of_the_body_goes_on_when_it_was_closed() {
         let payload = used.await.unwrap_err().into_panic();
         assert_eq!(*payload.downcast::<u8>().unwrap(), 7);
         // No wait: it had been closed before.
+        assert_eq!(events.try_recv(), Ok("closed"));
+    });
+    everywhere(|_| {
+        let (log, events) = channel();
+        let body = async |_: &mut Log| -> Result<(), &str> { resume_unwind(Box::new(7_u8)) };
+        let used = using(async { Ok::<_, &str>(log) }, body, close);
+        let payload = catch_unwind(AssertUnwindSafe(|| used.wait())).unwrap_err();
+        assert_eq!(*payload.downcast::<u8>().unwrap(), 7);
         assert_eq!(events.try_recv(), Ok("closed"));
     });
 }

@@ -59,20 +59,20 @@ const CASES: &[Case] = &[
         a_portal_is_of_the_default,
     ),
     ("env_portal", Some("tokio"), || assert_portal("tokio")),
-    ("eight_threads_first_use_smol", None, || {
+    ("b99_eight_threads_first_use_smol", None, || {
         eight_threads_first_use(Handle::smol);
     }),
-    ("eight_threads_first_use_tokio", None, || {
+    ("b99_eight_threads_first_use_tokio", None, || {
         eight_threads_first_use(Handle::tokio_default);
     }),
-    ("eight_threads_first_use_async_std", None, || {
+    ("b99_eight_threads_first_use_async_std", None, || {
         eight_threads_first_use(Handle::async_std);
     }),
-    ("eight_threads_first_use_the_default", None, || {
+    ("b99_eight_threads_first_use_the_default", None, || {
         eight_threads_first_use(Handle::current);
     }),
     (
-        "eight_threads_first_use_the_environment",
+        "b99_eight_threads_first_use_the_environment",
         Some("tokio"),
         || {
             eight_threads_first_use(Handle::current);
@@ -335,7 +335,15 @@ fn a_portal_is_of_the_default() {
     inside.join().unwrap();
 }
 
-/// Nothing of the runtime was there before, and all of them are in time for its start.
+/// How many threads have names that begin like this, where the system tells.
+fn threads_named(name: &str) -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    let names =
+        tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    names.filter(|it| it.starts_with(name)).count()
+}
+
+/// Nothing of the runtime was there before, and all of them are in time for its start, which is one.
 fn eight_threads_first_use(runtime: fn() -> Handle) {
     const THREADS: usize = 8;
     let start = Arc::new(Barrier::new(THREADS));
@@ -345,13 +353,14 @@ fn eight_threads_first_use(runtime: fn() -> Handle) {
             start.wait();
             let handle = runtime();
             let inner = handle.clone();
-            let value = handle.block_on(async {
+            let (value, tokio) = handle.block_on(async {
+                let tokio = tokio::runtime::Handle::try_current().map(|it| it.id());
                 let closure = handle.spawn_blocking(move || number);
                 handle.sleep(Duration::from_millis(1)).await;
                 let task = handle.spawn(async move { inner.block_on(closure) });
-                task.await.unwrap().unwrap()
+                (task.await.unwrap().unwrap(), tokio.ok())
             });
-            (value, handle.backend().to_string())
+            (value, handle.backend().to_string(), tokio)
         })
     };
     let threads: Vec<_> = (0..THREADS).map(uses).collect();
@@ -359,9 +368,15 @@ fn eight_threads_first_use(runtime: fn() -> Handle) {
         .into_iter()
         .map(|thread| thread.join().unwrap())
         .collect();
-    let name = runtime().backend().to_string();
-    let expected: Vec<_> = (0..THREADS).map(|number| (number, name.clone())).collect();
+    let (name, tokio) = (runtime().backend().to_string(), used[0].2);
+    let expected: Vec<_> = (0..THREADS)
+        .map(|number| (number, name.clone(), tokio))
+        .collect();
     assert_eq!(used, expected);
+    assert_eq!(tokio.is_some(), name == "tokio");
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let executors = threads_named("amphi-smol");
+    assert!(executors <= cores, "{executors} threads of smol");
 }
 
 fn env_unknown_is_an_error() {
