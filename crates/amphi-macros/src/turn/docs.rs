@@ -1,4 +1,4 @@
-//! What is written above a twin: the original's docs, and a line on what it does with its caller.
+//! Tests of what is written above a twin: the original's docs, and a line on what it does with its caller.
 
 use syn::{Attribute, Expr, ExprLit, File, ImplItem, Item, Lit, Meta, TraitItem};
 
