@@ -50,7 +50,7 @@ pin_project! {
     /// Tells whose task runs, at each poll and while it is dropped: the application's threads cannot
     /// tell it once.
     struct Marked<F> {
-        // `None` only while it is dropped.
+        // `None` once it has ended, or while it is dropped.
         #[pin]
         future: Option<F>,
         runtime: SmolRuntime,
@@ -59,8 +59,10 @@ pin_project! {
     impl<F> PinnedDrop for Marked<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _inside = enter(this.runtime);
-            this.future.set(None);
+            if this.future.is_some() {
+                let _inside = enter(this.runtime);
+                this.future.set(None);
+            }
         }
     }
 }
@@ -75,9 +77,13 @@ impl<F: Future> Future for Marked<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
+        let mut this = self.project();
         let _inside = enter(this.runtime);
-        let future = this.future.as_pin_mut();
-        future.expect("there until it is dropped").poll(cx)
+        let future = this.future.as_mut().as_pin_mut();
+        let polled = future.expect("polled after completion").poll(cx);
+        if polled.is_ready() {
+            this.future.set(None);
+        }
+        polled
     }
 }
