@@ -2,10 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, Weak};
 use std::task::{self, Poll};
 
 use amphi_core::context::Context;
 use amphi_core::{CatchUnwind, Spawner};
+use async_executor::Executor;
 use pin_project_lite::pin_project;
 
 use crate::runtime::Reference;
@@ -35,7 +37,7 @@ impl SmolRuntime {
         match &self.executor {
             Reference::Application(executor) => JoinHandle::task(executor.spawn(Marked {
                 future: Some(future),
-                runtime: self.clone(),
+                executor: Arc::downgrade(executor),
             })),
             Reference::Global(executor) => JoinHandle::task(executor.spawn(future)),
             Reference::Owned(owned) => match owned.executor.upgrade() {
@@ -53,24 +55,29 @@ pin_project! {
         // `None` once it has ended, or while it is dropped.
         #[pin]
         future: Option<F>,
-        runtime: SmolRuntime,
+        // Not its owner: an executor that the application drops drops its tasks.
+        executor: Weak<Executor<'static>>,
     }
 
     impl<F> PinnedDrop for Marked<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.future.is_some() {
-                let _inside = enter(this.runtime);
+                let _inside = enter(this.executor);
                 this.future.set(None);
             }
         }
     }
 }
 
-/// A task of `runtime` runs on this thread, which its executor needs, until the guards are dropped.
-fn enter(runtime: &SmolRuntime) -> (place::Entered, place::Working) {
+/// A task of `executor` runs on this thread, which that needs, until the guards are dropped. `None` where it
+/// is gone, and drops its tasks.
+fn enter(executor: &Weak<Executor<'static>>) -> Option<(place::Entered, place::Working)> {
+    let runtime = SmolRuntime {
+        executor: Reference::Application(executor.upgrade()?),
+    };
     let worker = place::work_for(Some(runtime.clone()));
-    (place::enter(runtime.clone()), worker)
+    Some((place::enter(runtime), worker))
 }
 
 impl<F: Future> Future for Marked<F> {
@@ -78,7 +85,7 @@ impl<F: Future> Future for Marked<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        let _inside = enter(this.runtime);
+        let _inside = enter(this.executor);
         let future = this.future.as_mut().as_pin_mut();
         let polled = future.expect("polled after completion").poll(cx);
         if polled.is_ready() {

@@ -3,10 +3,14 @@
 
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use amphi_conformance::dropped;
-use amphi_core::{Spawner, TaskHandle};
+use amphi_core::{Spawner, TaskHandle, TaskHandleExt};
 use amphi_smol::{Executor, OwnedRuntime, SmolRuntime};
+
+/// Far longer than anything here takes.
+const BOUND: Duration = Duration::from_secs(60);
 
 fn is_inside() -> bool {
     SmolRuntime::try_current().is_ok()
@@ -36,4 +40,21 @@ fn a_task_whose_runtime_goes_is_dropped_inside_it() {
     owned.handle().spawn(endless).detach();
     drop(owned);
     seen.assert_inside();
+}
+
+#[test]
+fn c6_an_applications_executor_that_goes_drops_its_tasks() {
+    let executor = Arc::new(Executor::new());
+    let rt = SmolRuntime::from(executor.clone());
+    let held = Arc::new(());
+    let dropped = Arc::downgrade(&held);
+    let mut task = rt.spawn(async move {
+        let _held = held;
+        std::future::pending::<()>().await;
+    });
+    assert!(executor.try_tick(), "it begins");
+    drop((rt, executor));
+    assert!(dropped.upgrade().is_none(), "its tasks keep it");
+    let ended = task.join_timeout(BOUND).expect("it hangs");
+    assert!(ended.unwrap_err().is_shutdown());
 }
