@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use amphi_benches::record::{Row, rounded};
+use serde_json::json;
+
 use crate::count::Count;
 
 /// How much one of an operation may take.
@@ -26,6 +29,36 @@ pub(crate) struct Limit {
     plus: u64,
     /// Allocations over those of the reference.
     more: u64,
+}
+
+impl Bar {
+    /// What is recorded of an operation: how it stands to the project's own bar, whatever the ceiling.
+    pub(crate) fn row(
+        &self,
+        name: &str,
+        count: Count,
+        counted: &[(&'static str, Count)],
+    ) -> Option<Row> {
+        let limit = match self {
+            Self::Reference => None,
+            Self::Must(bar) | Self::Missed { bar, .. } => Some(bar),
+        };
+        let reference = limit.and_then(|limit| limit.reference_in(counted));
+        let ratio = reference.map(|other| count.instructions as f64 / other.instructions as f64);
+        let verdict = limit.map(|limit| match limit.allows(count, counted) {
+            true => "met",
+            false => "falls short",
+        });
+        let row = json!({
+            "name": name,
+            "instructions": count.instructions,
+            "allocations": rounded(count.allocations),
+            "ratio": rounded(ratio.unwrap_or(0.0)),
+            "limit": limit.map_or(String::new(), |limit| limit.text(counted)),
+            "verdict": verdict.unwrap_or_default(),
+        });
+        row.as_object().cloned()
+    }
 }
 
 /// So many instructions and no allocation.
@@ -61,12 +94,15 @@ impl Limit {
         self
     }
 
+    fn reference_in(&self, counted: &[(&'static str, Count)]) -> Option<Count> {
+        let mut known = counted.iter();
+        let found = known.find(|(name, _)| self.reference == Some(name));
+        found.map(|(_, count)| *count)
+    }
+
     /// What it comes to; `counted` has the references.
     fn of(&self, counted: &[(&'static str, Count)]) -> (u64, f64) {
-        let found = counted
-            .iter()
-            .find(|(name, _)| self.reference == Some(name));
-        let reference = found.map_or(Count::default(), |(_, count)| *count);
+        let reference = self.reference_in(counted).unwrap_or_default();
         let share = reference.instructions * self.percent / 100;
         let instructions = share.max(reference.instructions + self.plus);
         (instructions, reference.allocations + self.more as f64)

@@ -19,6 +19,7 @@ mod waits;
 
 use std::process::ExitCode;
 
+use amphi_benches::record;
 use bar::Bar;
 use count::Count;
 use operation::{Operation, all, find};
@@ -46,6 +47,7 @@ fn usage() -> ExitCode {
 /// Counts every operation and compares it with its bar.
 fn check() -> ExitCode {
     let mut counted: Vec<(&str, Count)> = Vec::new();
+    let mut rows = Vec::new();
     let mut over = 0;
     for operation in all() {
         let count = match count::count(operation.name) {
@@ -58,6 +60,7 @@ fn check() -> ExitCode {
         counted.push((operation.name, count));
         let (kept, verdict) = verdict(operation, count, &counted);
         over += u32::from(!kept);
+        rows.extend(operation.bar.row(operation.name, count, &counted));
         let Count {
             instructions,
             allocations,
@@ -67,6 +70,7 @@ fn check() -> ExitCode {
             operation.name
         );
     }
+    record::add("counts", "instructions", rows);
     if over == 0 {
         ExitCode::SUCCESS
     } else {

@@ -39,7 +39,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "sleep: amphi-smol",
         Missed {
             bar: percent(ASYNC_IO, 102),
-            ceiling: percent(ASYNC_IO, 102).or_plus(8),
+            ceiling: percent(ASYNC_IO, 102).or_plus(12),
         },
         |n| {
             let owned = smol();
