@@ -49,4 +49,12 @@ compare-treesum *args:
 
 # Side by side with the peers, in one run; times are reports.
 bench *args:
-    cargo bench -p amphi-benches {{args}}
+    cargo bench -p amphi-benches --features peers {{args}}
+
+# Measures everything and writes docs/performance.md; on an idle machine (rounds: how often).
+record rounds="3":
+    ci/record {{rounds}}
+
+# docs/performance.md from what is recorded.
+page:
+    cargo run -q -p amphi-benches --bin page

@@ -3,7 +3,10 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::threads_started;
+use serde_json::json;
+
+use crate::record::{self, Row, cpus, rounded};
+use crate::{Usage, threads_started};
 
 /// How long one turn of a contender takes, about.
 const TURN: Duration = Duration::from_millis(5);
@@ -30,6 +33,8 @@ struct Contender<'a> {
     turns: Vec<f64>,
     /// Threads that were started during the turns.
     started: u64,
+    /// What the process used during the turns.
+    used: Usage,
 }
 
 /// How operations follow each other.
@@ -72,6 +77,7 @@ impl<'a> Group<'a> {
             batch: 1,
             turns: Vec::new(),
             started: 0,
+            used: Usage::default(),
         });
         self
     }
@@ -83,8 +89,8 @@ impl<'a> Group<'a> {
         self
     }
 
-    /// Measures all contenders in turns, on this thread, and prints medians and ratios,
-    /// the fastest turn, and the threads that were started.
+    /// Measures all contenders in turns, on this thread, and prints (and [records](crate::record)) medians and
+    /// ratios, the fastest turn, CPU time, context switches and the threads that were started.
     ///
     /// May be called inside a task: all operations are then inside one poll of it.
     pub fn run(self) {
@@ -110,6 +116,30 @@ impl<'a> Group<'a> {
             }
         }
         self.print();
+        record::add("times", &record::program(), self.rows());
+    }
+
+    /// Figures are for one item.
+    fn rows(&self) -> Vec<Row> {
+        let present = self.contenders.iter().map(|contender| {
+            let each = f64::from(self.of);
+            let operations = contender.operations() as f64;
+            json!({
+                "group": self.name,
+                "contender": contender.name,
+                "cpus": cpus(),
+                "ns": rounded(contender.turns[TURNS / 2] / each),
+                "least": rounded(contender.turns[0] / each),
+                "cpu": rounded(contender.used.cpu / operations / each),
+                "switches": rounded(contender.used.switches / operations / each),
+                "threads": rounded(contender.started as f64 / operations / each),
+            })
+        });
+        let absent = self.absent.iter().map(
+            |(name, why)| json!({"group": self.name, "contender": name, "cpus": cpus(), "why": why}),
+        );
+        let rows = present.chain(absent);
+        rows.filter_map(|row| row.as_object().cloned()).collect()
     }
 
     fn print(&mut self) {
@@ -121,7 +151,13 @@ impl<'a> Group<'a> {
             let (median, least) = (median / of, contender.turns[0] / of);
             print!("  {:<30} {median:>10.1} ns {ratio:>7.2}x", contender.name);
             print!("  least {least:>10.1} ns");
-            let operations = contender.batch as usize * TURNS;
+            let operations = contender.operations();
+            let Usage { cpu, switches } = contender.used;
+            let (cpu, switches) = (
+                cpu / operations as f64 / of,
+                switches / operations as f64 / of,
+            );
+            print!("  CPU {cpu:>10.1} ns  {switches:>6.2} switches");
             println!("  {:>5} threads in {operations} ops", contender.started);
         }
         for (name, why) in &self.absent {
@@ -146,10 +182,19 @@ impl Contender<'_> {
 
     async fn turn(&mut self, pace: Pace) {
         let before = threads_started();
+        let usage = Usage::now();
         let time = self.measure(pace).await;
         self.turns.push(time);
+        let used = Usage::now() - usage;
+        self.used.cpu += used.cpu;
+        self.used.switches += used.switches;
         // The second count's own thread is no part of the turn.
         self.started += threads_started() - before - 1;
+    }
+
+    /// Operations in all turns.
+    fn operations(&self) -> usize {
+        self.batch as usize * TURNS
     }
 
     /// Nanoseconds of one operation, over one turn.

@@ -6,7 +6,11 @@
 //! reports; nothing here is asserted.
 
 mod group;
+pub mod page;
+pub mod record;
 mod threads;
+mod usage;
 
 pub use group::Group;
 pub use threads::threads_started;
+pub use usage::Usage;

@@ -3,12 +3,16 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use amphi_benches::record::{self, cpus, rounded};
+use serde_json::json;
+
 use crate::contenders::{Contenders, Wait};
 
+const GROUP: &str = "a short closure behind one that blocks for 5 ms";
 const ROUNDS: usize = 101;
 
 pub(crate) fn measure(on: &Contenders) {
-    println!("a short closure behind one that blocks for 5 ms");
+    println!("{GROUP}");
     let block = || sleep(Duration::from_millis(5));
     let mut times: [(&str, Vec<f64>); 4] = [
         ("tokio spawn_blocking", Vec::new()),
@@ -25,6 +29,7 @@ pub(crate) fn measure(on: &Contenders) {
         times[3].1.push(behind(on.plain(block), || on.plain(|| 7)));
     }
     let reference = median(&mut times[0].1);
+    let mut rows = Vec::new();
     for (name, times) in &mut times {
         let median = median(times);
         let (least, most) = (times[0], times[times.len() * 9 / 10]);
@@ -32,7 +37,14 @@ pub(crate) fn measure(on: &Contenders) {
         println!(
             "  {name:<30} {median:>10.1} us {ratio:>7.2}x  least {least:>8.1} us  9 of 10 within {most:>8.1} us"
         );
+        let [ns, least, most] = [median, least, most].map(|us| rounded(us * 1000.0));
+        let row = json!({
+            "group": GROUP, "contender": name, "cpus": cpus(),
+            "ns": ns, "least": least, "nine_of_ten": most,
+        });
+        rows.extend(row.as_object().cloned());
     }
+    record::add("times", "pool", rows);
 }
 
 /// The time of the short one, in microseconds; `blocker` was given just now.

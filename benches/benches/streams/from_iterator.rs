@@ -9,7 +9,7 @@ use futures_lite::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
 /// Items of one stream.
-const ITEMS: u32 = 2_000_000;
+const ITEMS: u32 = 200_000;
 
 /// Measures streams whose consumer is a task of `handle`; `tokio` feeds that one's channel.
 pub(crate) fn measure(handle: &Handle, tokio: &tokio::runtime::Handle) {
@@ -69,6 +69,27 @@ pub(crate) fn measure(handle: &Handle, tokio: &tokio::runtime::Handle) {
                 numbers().for_each(|item| sender.send_blocking(item).expect("it is received"));
             }));
             Box::pin(sum(receiver))
+        }),
+    )
+    .with(
+        "flume of 1024",
+        consumer(|handle, _| {
+            let (sender, receiver) = flume::bounded(1024);
+            drop(handle.spawn_blocking(move || {
+                numbers().for_each(|item| sender.send(item).expect("it is received"));
+            }));
+            Box::pin(async move { sum(receiver.into_stream()).await })
+        }),
+    )
+    .with(
+        "kanal of 1024",
+        consumer(|handle, _| {
+            let (sender, receiver) = kanal::bounded(1024);
+            drop(handle.spawn_blocking(move || {
+                numbers().for_each(|item| sender.send(item).expect("it is received"));
+            }));
+            let receiver = receiver.to_async();
+            Box::pin(async move { sum(receiver.stream()).await })
         }),
     )
     .run();

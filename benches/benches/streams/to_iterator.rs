@@ -20,6 +20,9 @@ pub(crate) fn measure(handle: &Handle) {
     .with("futures_lite::stream::block_on", || {
         sum(stream::block_on(ready()))
     })
+    .with("futures block_on_stream", || {
+        sum(futures::executor::block_on_stream(ready()))
+    })
     .with("amphi", || sum(handle.iter_blocking(ready())))
     .with("amphi, prefetch of 64", || {
         sum(handle.iter_blocking(ready()).buffered(64))

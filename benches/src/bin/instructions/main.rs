@@ -1,26 +1,28 @@
-//! How many instructions a ready wait, a task and an item take, counted by valgrind, against the bars.
+//! How many instructions and allocations a wait, a task, a closure, a sleep, a lookup and an item take,
+//! counted by valgrind, against the bars.
 //!
 //! `instructions` runs itself under callgrind for each operation, with two numbers of repetitions,
-//! so that what is not repeated cancels out. `instructions OPERATION N` is such a run.
+//! so that what is not repeated cancels out. `instructions OPERATION N` is such a run. Where
+//! `AMPHI_RECORD` names a folder, `counts.json` there gets what was counted.
 
+mod bar;
+mod closures;
 mod count;
 mod items;
-mod operations;
+mod lookups;
+mod operation;
+mod profile;
+mod sleeps;
+mod tasks;
+mod tools;
+mod waits;
 
 use std::process::ExitCode;
 
-use operations::{all, find};
-
-/// How many instructions one of an operation may take.
-#[derive(Clone, Copy)]
-enum Bar {
-    /// It is what others are compared with.
-    Reference,
-    /// At most so many.
-    AtMost(u64),
-    /// At most so many percent of this reference.
-    Percent(&'static str, u64),
-}
+use amphi_benches::record;
+use bar::Bar;
+use count::Count;
+use operation::{Operation, all, find};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -44,10 +46,11 @@ fn usage() -> ExitCode {
 
 /// Counts every operation and compares it with its bar.
 fn check() -> ExitCode {
-    let mut counted: Vec<(&str, u64)> = Vec::new();
-    let mut misses = 0;
+    let mut counted: Vec<(&str, Count)> = Vec::new();
+    let mut rows = Vec::new();
+    let mut over = 0;
     for operation in all() {
-        let count = match count::instructions(operation.name) {
+        let count = match count::count(operation.name) {
             Ok(count) => count,
             Err(error) => {
                 eprintln!("instructions: {}: {error}", operation.name);
@@ -55,29 +58,49 @@ fn check() -> ExitCode {
             }
         };
         counted.push((operation.name, count));
-        let of = |reference: &str| {
-            let found = counted.iter().find(|(name, _)| *name == reference);
-            found.map_or(0, |(_, count)| *count)
-        };
-        let most = match operation.bar {
-            Bar::Reference => None,
-            Bar::AtMost(most) => Some(most),
-            Bar::Percent(reference, percent) => Some(of(reference) * percent / 100),
-        };
-        let verdict = match most {
-            None => String::new(),
-            Some(most) if count <= most => format!("at most {most}"),
-            Some(most) => {
-                misses += 1;
-                format!("MORE THAN {most}")
-            }
-        };
-        println!("{count:>6}  {:<44} {verdict}", operation.name);
+        let (kept, verdict) = verdict(operation, count, &counted);
+        over += u32::from(!kept);
+        rows.extend(operation.bar.row(operation.name, count, &counted));
+        let Count {
+            instructions,
+            allocations,
+        } = count;
+        println!(
+            "{instructions:>6} {allocations:>5.2}  {:<58} {verdict}",
+            operation.name
+        );
     }
-    if misses == 0 {
+    record::add("counts", "instructions", rows);
+    if over == 0 {
         ExitCode::SUCCESS
     } else {
-        eprintln!("instructions: {misses} above their bar");
+        eprintln!("instructions: {over} above their limit");
         ExitCode::FAILURE
+    }
+}
+
+/// Whether an operation keeps its limit, and what is to be said about it.
+fn verdict(
+    operation: &Operation,
+    count: Count,
+    counted: &[(&'static str, Count)],
+) -> (bool, String) {
+    match operation.bar {
+        Bar::Reference => (true, String::new()),
+        Bar::Must(limit) if limit.allows(count, counted) => (true, limit.text(counted)),
+        Bar::Must(limit) => (false, format!("MORE THAN {}", limit.text(counted))),
+        Bar::Missed { bar, ceiling } => {
+            let (bar_text, ceiling_text) = (bar.text(counted), ceiling.text(counted));
+            if bar.allows(count, counted) {
+                (
+                    false,
+                    format!("REACHED: {bar_text}; no longer name it missed"),
+                )
+            } else if ceiling.allows(count, counted) {
+                (true, format!("missed: {bar_text}; ceiling: {ceiling_text}"))
+            } else {
+                (false, format!("MORE THAN THE CEILING: {ceiling_text}"))
+            }
+        }
     }
 }

@@ -1,0 +1,105 @@
+//! Waits for what is ready (S3).
+
+use amphi::Handle;
+use amphi::async_std::AsyncStdRuntime;
+use amphi_core::BlockOn;
+use futures_lite::future;
+
+use crate::bar::Bar::{self, Missed, Must, Reference};
+use crate::bar::at_most;
+use crate::operation::{Operation, operation};
+use crate::tools::{current_thread, in_task, smol, times, tokio};
+
+/// A ready wait may take sixty instructions more than the 45 of futures-lite, which enters nothing; where
+/// tokio's context must be entered, 250 in all. How much of futures-lite's own the compiler leaves
+/// differs from build to build, so it is shown, and is no part of the bar. The facade may take 40
+/// more, or 1.05 times as many (S2).
+pub(crate) const OPERATIONS: &[Operation] = &[
+    operation("ready: futures-lite", Reference, |n| {
+        times(n, || future::block_on(async { 1 }));
+    }),
+    operation("ready: tokio's Handle", Reference, |n| {
+        let owned = tokio();
+        let handle = owned.handle().as_tokio().clone();
+        times(n, || handle.block_on(async { 1 }));
+    }),
+    operation("ready: async_io::block_on", Reference, |n| {
+        times(n, || async_io::block_on(async { 1 }));
+    }),
+    operation("ready: async-std's block_on", Reference, |n| {
+        times(n, || async_std::task::block_on(async { 1 }));
+    }),
+    operation("ready: amphi-smol", SMOL, |n| ready(n, smol().handle())),
+    operation("ready: amphi-smol, nested", SMOL, |n| {
+        nested(n, smol().handle());
+    }),
+    operation("ready: amphi-smol, in a task", SMOL, |n| {
+        in_task(smol().handle(), move |rt| ready(n, rt));
+    }),
+    operation("ready: amphi-async-std", SMOL, |n| ready(n, &async_std())),
+    operation("ready: amphi-async-std, in a task", SMOL, |n| {
+        in_task(&async_std(), move |rt| ready(n, rt));
+    }),
+    operation("ready: amphi-tokio", TOKIO, |n| ready(n, tokio().handle())),
+    operation("ready: amphi-tokio, nested", TOKIO, |n| {
+        nested(n, tokio().handle());
+    }),
+    operation("ready: amphi-tokio, in a current-thread task", TOKIO, |n| {
+        current_thread(|rt| async move { ready(n, &rt) });
+    }),
+    operation("ready: amphi-tokio, in a worker's task", TOKIO, |n| {
+        in_task(tokio().handle(), move |rt| ready(n, rt));
+    }),
+    operation("ready: amphi::Handle on smol", FACADE_SMOL, |n| {
+        ready(n, &Handle::from(smol().handle()));
+    }),
+    operation(
+        "ready: amphi::Handle on smol, in a task",
+        FACADE_SMOL,
+        |n| {
+            in_task(smol().handle(), move |rt| ready(n, &Handle::from(rt)));
+        },
+    ),
+    operation("ready: amphi::Handle on tokio", Must(at_most(290)), |n| {
+        ready(n, &Handle::from(tokio().handle()));
+    }),
+    operation(
+        "ready: amphi::Handle on tokio, in a current-thread task",
+        Missed {
+            bar: at_most(290),
+            ceiling: at_most(460),
+        },
+        |n| {
+            current_thread(|rt| async move { ready(n, &Handle::from(rt)) });
+        },
+    ),
+    operation(
+        "ready: amphi::Handle on tokio, in a worker's task",
+        Missed {
+            bar: at_most(290),
+            ceiling: at_most(310),
+        },
+        |n| {
+            in_task(tokio().handle(), move |rt| ready(n, &Handle::from(rt)));
+        },
+    ),
+];
+
+const SMOL: Bar = Must(at_most(105));
+const TOKIO: Bar = Must(at_most(250));
+const FACADE_SMOL: Bar = Missed {
+    bar: at_most(145),
+    ceiling: at_most(180),
+};
+
+fn async_std() -> AsyncStdRuntime {
+    AsyncStdRuntime::global()
+}
+
+fn ready(n: u64, rt: &impl BlockOn) {
+    times(n, || rt.block_on(async { 1 }));
+}
+
+fn nested(n: u64, rt: &impl BlockOn) {
+    rt.block_on(async { ready(n, rt) });
+}

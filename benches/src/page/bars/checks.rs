@@ -1,0 +1,280 @@
+//! [`CHECKS`]: which bar is on which contender of which group.
+
+/// One bar on one contender.
+pub(super) struct Check {
+    pub(super) row: &'static str,
+    pub(super) group: &'static str,
+    pub(super) contender: &'static str,
+    /// On one CPU; else on all.
+    pub(super) one_cpu: bool,
+    pub(super) bar: Bar,
+    /// What the machine takes for the least that has to be done.
+    pub(super) limit: Option<&'static str>,
+}
+
+pub(super) enum Bar {
+    /// Nanoseconds.
+    AtMost(f64),
+    /// At most so many times the best of these.
+    Times(f64, &'static [&'static str]),
+    /// At least so many times as fast as the best of these.
+    Faster(f64, &'static [&'static str]),
+    /// At most so many times what the machine takes.
+    OfLimit(f64),
+    /// No change of thread.
+    NoSwitch,
+    /// No thread is started.
+    NoThread,
+}
+
+pub(super) const LIMITS: &str = "limits of the machine";
+const ASKED: &str = "a thread asked and back, by park";
+const LOCK: &str = "a lock that nobody wants";
+
+const fn check(
+    row: &'static str,
+    group: &'static str,
+    contender: &'static str,
+    bar: Bar,
+    limit: Option<&'static str>,
+) -> Check {
+    Check {
+        row,
+        group,
+        contender,
+        one_cpu: false,
+        bar,
+        limit,
+    }
+}
+
+const IN_PLACE: Bar = Bar::Times(1.1, &["block_in_place and handle"]);
+const US_15: Bar = Bar::AtMost(15_000.0);
+const NS_12: Bar = Bar::AtMost(12.0);
+const NS_7: Bar = Bar::AtMost(7.0);
+const TWENTY: Bar = Bar::Faster(20.0, &["blocking::Unblock", "tokio mpsc of 1024"]);
+const POOLS: &[&str] = &["tokio spawn_blocking", "blocking::unblock"];
+pub(super) const POOL: &str = "amphi_pool::Pool";
+
+pub(super) const CHECKS: &[Check] = &[
+    check(
+        "S4",
+        "tokio current-thread, in a task: one yield",
+        "amphi-tokio",
+        Bar::NoSwitch,
+        None,
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 1 worker(s), in a task: one yield",
+        "amphi-tokio",
+        IN_PLACE,
+        None,
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 1 worker(s), in a task: a task that it spawns",
+        "amphi-tokio",
+        IN_PLACE,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 1 worker(s), in a task: an answer of another task",
+        "amphi-tokio",
+        IN_PLACE,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 2 worker(s), in a task: one yield",
+        "amphi-tokio",
+        IN_PLACE,
+        None,
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 2 worker(s), in a task: a task that it spawns",
+        "amphi-tokio",
+        IN_PLACE,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "tokio multi-thread, 2 worker(s), in a task: an answer of another task",
+        "amphi-tokio",
+        IN_PLACE,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "smol, 1 thread(s), in a task: one yield",
+        "amphi-smol",
+        US_15,
+        None,
+    ),
+    check(
+        "S4",
+        "smol, 1 thread(s), in a task: a task that it spawns",
+        "amphi-smol",
+        US_15,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "smol, 1 thread(s), in a task: an answer of another task",
+        "amphi-smol",
+        US_15,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "smol, 2 thread(s), in a task: a task that it spawns",
+        "amphi-smol",
+        US_15,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "smol, 2 thread(s), in a task: an answer of another task",
+        "amphi-smol",
+        US_15,
+        Some(ASKED),
+    ),
+    check(
+        "S4",
+        "smol, 1 thread(s), in a task: an answer of another task",
+        "amphi-smol",
+        Bar::NoThread,
+        None,
+    ),
+    check(
+        "S4",
+        "smol, 2 thread(s), in a task: an answer of another task",
+        "amphi-smol",
+        Bar::NoThread,
+        None,
+    ),
+    check(
+        "S5",
+        "a closure, 16 in flight",
+        POOL,
+        Bar::Faster(6.0, POOLS),
+        Some(LOCK),
+    ),
+    check(
+        "S5",
+        "a closure, 256 in flight",
+        POOL,
+        Bar::Faster(7.0, POOLS),
+        Some(LOCK),
+    ),
+    check(
+        "S6",
+        "round trip of one closure",
+        POOL,
+        Bar::AtMost(1000.0),
+        Some(ASKED),
+    ),
+    Check {
+        one_cpu: true,
+        ..check(
+            "S6",
+            "round trip of one closure",
+            POOL,
+            Bar::OfLimit(1.15),
+            Some(ASKED),
+        )
+    },
+    check(
+        "S6",
+        "a short closure behind one that blocks for 5 ms",
+        POOL,
+        Bar::Times(1.0, &["tokio spawn_blocking"]),
+        Some(ASKED),
+    ),
+    check(
+        "S7",
+        "512 sleepers of 100 us, together",
+        POOL,
+        Bar::Times(0.3, &["tokio spawn_blocking"]),
+        None,
+    ),
+    check(
+        "S7",
+        "512 sleepers of 100 us, together",
+        POOL,
+        Bar::Times(0.6, &["512 plain threads"]),
+        None,
+    ),
+    check(
+        "S8",
+        "tokio: an iterator as a stream, in a task",
+        "amphi",
+        NS_12,
+        Some(LOCK),
+    ),
+    check(
+        "S8",
+        "tokio: an iterator as a stream, in a task",
+        "amphi",
+        TWENTY,
+        Some(LOCK),
+    ),
+    check(
+        "S8",
+        "tokio: an iterator as a stream, in a task",
+        "amphi, batches of 512",
+        TWENTY,
+        Some(LOCK),
+    ),
+    check(
+        "S8",
+        "smol: an iterator as a stream, in a task",
+        "amphi",
+        NS_12,
+        Some(LOCK),
+    ),
+    check(
+        "S8",
+        "smol: an iterator as a stream, in a task",
+        "amphi",
+        TWENTY,
+        Some(LOCK),
+    ),
+    check(
+        "S8",
+        "tokio: a ready stream as an iterator, on a plain thread",
+        "amphi",
+        NS_7,
+        None,
+    ),
+    check(
+        "S8",
+        "tokio: a ready stream as an iterator, on a plain thread",
+        "amphi, prefetch of 64",
+        NS_7,
+        None,
+    ),
+    check(
+        "S8",
+        "smol: a ready stream as an iterator, on a plain thread",
+        "amphi",
+        NS_7,
+        None,
+    ),
+    check(
+        "S8",
+        "smol: a ready stream as an iterator, on a plain thread",
+        "amphi, prefetch of 64",
+        NS_7,
+        None,
+    ),
+    check(
+        "S8",
+        "async-std: a ready stream as an iterator, on a plain thread",
+        "amphi",
+        NS_7,
+        None,
+    ),
+];
