@@ -24,7 +24,7 @@ pub(crate) fn measure(handle: &Handle) {
         sum(futures::executor::block_on_stream(ready()))
     })
     .with("amphi", || sum(handle.iter_blocking(ready())))
-    .with("amphi, prefetch of 64", || {
+    .with("amphi, buffered(64)", || {
         sum(handle.iter_blocking(ready()).buffered(64))
     })
     .run();

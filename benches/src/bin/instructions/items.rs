@@ -30,7 +30,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             Handle::from(owned.handle()).iter_blocking(stream::repeat(1)),
         );
     }),
-    operation("item: amphi, prefetch of 64", Must(at_most(60)), |n| {
+    operation("item: amphi, buffered(64)", Must(at_most(60)), |n| {
         let owned = tokio();
         let items = Handle::from(owned.handle()).iter_blocking(stream::repeat(1));
         take(n, items.buffered(64));

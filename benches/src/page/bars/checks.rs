@@ -252,7 +252,7 @@ pub(super) const CHECKS: &[Check] = &[
     check(
         "S8",
         "tokio: a ready stream as an iterator, on a plain thread",
-        "amphi, prefetch of 64",
+        "amphi, buffered(64)",
         NS_7,
         None,
     ),
@@ -266,7 +266,7 @@ pub(super) const CHECKS: &[Check] = &[
     check(
         "S8",
         "smol: a ready stream as an iterator, on a plain thread",
-        "amphi, prefetch of 64",
+        "amphi, buffered(64)",
         NS_7,
         None,
     ),
