@@ -158,10 +158,15 @@ pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle
 /// stopped driving `handle`'s, so that a wait for the new task can end.
 #[inline]
 pub(crate) fn host(handle: &Handle) -> &Handle {
-    let drives = HERE.get().is_some_and(
-        |here| matches!(here, Kept::CurrentThread(Some(parked)) if parked == handle.id()),
-    );
-    if drives {
+    match HERE.get() {
+        Some(Kept::CurrentThread(Some(parked))) => instead_of(handle, parked),
+        _ => handle,
+    }
+}
+
+#[cold]
+fn instead_of(handle: &Handle, parked: Id) -> &Handle {
+    if parked == handle.id() {
         helper::handle().unwrap_or(handle)
     } else {
         handle

@@ -67,6 +67,7 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
 impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Repr::Offload(handle) => Pin::new(handle).poll(cx),
@@ -78,6 +79,7 @@ impl<T> Future for JoinHandle<T> {
     }
 }
 
+#[cold]
 fn join_error(error: task::JoinError, cancelled: bool) -> JoinError {
     match error.try_into_panic() {
         Ok(payload) => JoinError::panicked(payload),
