@@ -12,7 +12,7 @@
 //! wait is reported when nothing that is queued anywhere has started for a while.
 
 use std::mem;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(super) trait Take: Send + Sync {
 /// The closures that the waits inside one closure wait for, as far as they were queued.
 pub(super) struct Wanted {
     /// Tells this from those of all other closures; zero until it is needed.
-    id: u32,
+    id: usize,
     /// Polled since a wait looked last.
     queued: Vec<Weak<dyn Take>>,
     /// For these there was no spare thread.
@@ -72,8 +72,8 @@ impl Wanted {
 
 /// Remembers a closure that a wait on this thread polled before it had started; `wanted_by` is the
 /// closure's own memory of who did.
-pub(super) fn want(closure: Weak<dyn Take>, wanted_by: &AtomicU32) {
-    static IDS: AtomicU32 = AtomicU32::new(1);
+pub(super) fn want(closure: Weak<dyn Take>, wanted_by: &AtomicUsize) {
+    static IDS: AtomicUsize = AtomicUsize::new(1);
     current::with(|frame| {
         let wanted = &mut frame.wanted;
         if wanted.id == 0 {
