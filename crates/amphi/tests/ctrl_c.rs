@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::env;
+use std::fs;
 use std::future::pending;
 use std::process::{self, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -168,11 +169,31 @@ fn child() {
     body();
 }
 
+/// This program, where Ctrl-C ends it. A shell starts what it does not wait for with Ctrl-C ignored, and its
+/// children inherit that.
+fn program() -> Command {
+    let this = env::current_exe().unwrap();
+    if !is_ignored() {
+        return Command::new(this);
+    }
+    let mut command = Command::new("env");
+    command.arg("--default-signal=INT").arg(this);
+    command
+}
+
+/// Whether this process ignores Ctrl-C, as Linux tells it.
+fn is_ignored() -> bool {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = text.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & 0b10 != 0)
+}
+
 /// Runs a case on each runtime.
 #[track_caller]
 fn each(case: &'static str, expected: fn(ExitStatus) -> bool) {
     for runtime in ["tokio", "smol", "async-std", "one thread of tokio"] {
-        let mut command = Command::new(env::current_exe().unwrap());
+        let mut command = program();
         command.args(["--exact", "child", "--nocapture"]);
         command.env(CASE, case);
         match runtime {

@@ -37,7 +37,7 @@ pub(super) fn take_over() {
                 process::exit(INTERRUPTED);
             }
         });
-        // It has a handler of its own, which is in charge.
+        // It has a handler of its own, which is in charge; or was started to ignore Ctrl-C, and does.
         drop(taken);
     });
 }
