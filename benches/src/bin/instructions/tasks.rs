@@ -29,7 +29,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-tokio",
         Missed {
             bar: percent(TOKIO, 102),
-            ceiling: percent(TOKIO, 104),
+            ceiling: percent(TOKIO, 105),
         },
         |n| current_thread(|rt| many(n, move || rt.spawn(async { 1 }))),
     ),
