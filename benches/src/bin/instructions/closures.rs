@@ -75,7 +75,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "closure: amphi-smol",
         Missed {
             bar: one_more(BLOCKING, 110),
-            ceiling: one_more(BLOCKING, 310),
+            // Not beside the pool's own: that counts 360 to 430, as its thread sleeps or not.
+            ceiling: at_most(1400).and_allocations(2),
         },
         |n| {
             let rt = SmolRuntime::global();
