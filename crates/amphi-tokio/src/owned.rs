@@ -20,7 +20,8 @@ use crate::end::OnEnd;
 /// wait, with a deadline and a report.
 ///
 /// A current-thread runtime is driven by one thread of its own, on which all of its tasks run, so
-/// it makes progress whoever waits for it.
+/// it makes progress whoever waits for it. That thread has a stack of 8 MB, since waits in its
+/// tasks nest there.
 pub struct OwnedRuntime {
     handle: TokioRuntime,
     count: Count,
@@ -162,15 +163,17 @@ impl OwnedRuntime {
 impl Driver {
     fn thread(runtime: Runtime, name: &str) -> io::Result<Self> {
         let (stop, stopped) = oneshot::channel::<Stop>();
-        thread::Builder::new().name(name.into()).spawn(move || {
-            match runtime.block_on(stopped) {
-                Ok(Stop { deadline, ended }) => {
-                    runtime.shutdown_timeout(deadline);
-                    drop(ended);
-                }
-                Err(_owner_dropped) => Last(Some(runtime)).join(),
+        let drive = move || match runtime.block_on(stopped) {
+            Ok(Stop { deadline, ended }) => {
+                runtime.shutdown_timeout(deadline);
+                drop(ended);
             }
-        })?;
+            Err(_owner_dropped) => Last(Some(runtime)).join(),
+        };
+        thread::Builder::new()
+            .name(name.into())
+            .stack_size(STACK)
+            .spawn(drive)?;
         Ok(Self::Thread(Some(stop)))
     }
 
@@ -211,6 +214,9 @@ impl Drop for Driver {
 
 /// What the thread that drives a current-thread runtime is called where nobody names it.
 const THREAD: &str = "amphi-current-thread";
+
+/// As much as a main thread usually has: waits that nest all do so on this one thread.
+const STACK: usize = 8 << 20;
 
 /// How long the threads of a dropped runtime may take before they are left to themselves.
 const PATIENCE: Duration = Duration::from_secs(10);
