@@ -41,6 +41,8 @@ mod stage;
 mod sync;
 mod table;
 
+#[doc(hidden)]
+pub mod behind;
 /// The contract, as test functions; one module for each behaviour.
 pub mod clauses;
 #[doc(hidden)]

@@ -40,11 +40,13 @@ impl Cover for Workers {
         match place::worker() {
             None => next(),
             Some(runtime) => {
-                let stand_in = stand_in::start(runtime);
+                let stand_in = stand_in::start(runtime.clone());
                 // Covered once is enough: a wait inside this one blocks the same thread.
                 let _covered = place::work_for(None);
                 match stand_in {
-                    Some(stand_in) if stand_in.is_queued() => late::watched(stand_in, next),
+                    Some(stand_in) if stand_in.is_queued() => {
+                        late::watched(stand_in, runtime, next)
+                    }
                     _ => next(),
                 }
             }

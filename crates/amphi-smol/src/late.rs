@@ -3,32 +3,42 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use amphi_core::region::{self, Stall, Watcher};
+use amphi_core::region::{self, Seen, Stall, Standstill, Watcher};
 use amphi_core::{BlockOnError, stall};
 
-use crate::stand_in::StandIn;
+use crate::SmolRuntime;
+use crate::stand_in::{STANDSTILL, StandIn};
 
-/// How long a stand-in may take to come back from the wait that it stood in for before.
-const FIRST: Duration = Duration::from_millis(1);
-/// How often a wait that found no thread looks again.
-const LAST: Duration = Duration::from_millis(100);
+/// A wait whose stand-in no thread has taken yet.
+struct Late {
+    stand_in: StandIn,
+    runtime: SmolRuntime,
+    seen: Seen,
+}
 
 thread_local! {
-    /// The stand-in of this thread's wait.
-    static LATE: RefCell<Option<StandIn>> = const { RefCell::new(None) };
+    /// This thread's wait.
+    static LATE: RefCell<Option<Late>> = const { RefCell::new(None) };
 }
 
 /// Calls `next`, which blocks a thread of an executor, and looks after its stand-in meanwhile.
 pub(crate) fn watched(
     stand_in: StandIn,
+    runtime: SmolRuntime,
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
-    let _late = Entered(LATE.replace(Some(stand_in)));
-    region::watch(&Uncovered, FIRST, next)
+    let late = Late {
+        stand_in,
+        runtime,
+        seen: Seen::new(),
+    };
+    let _late = Entered(LATE.replace(Some(late)));
+    // Until then it may come back from the wait that it stood in for before.
+    region::watch(&Uncovered, Standstill::first_look(), next)
 }
 
 /// Ends the wait: its stand-in is released.
-struct Entered(Option<StandIn>);
+struct Entered(Option<Late>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
@@ -40,16 +50,21 @@ struct Uncovered;
 
 impl Watcher for Uncovered {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        if LATE.with_borrow(|late| late.as_ref().is_none_or(StandIn::insist)) {
-            return Ok(None);
-        }
-        if wait.waited() >= stall::threshold() {
+        let next = LATE.with_borrow_mut(|late| {
+            let late = late.as_mut().filter(|late| !late.stand_in.insist())?;
+            Some(STANDSTILL.look(&mut late.seen, wait, |sign| {
+                if let Some(executor) = late.runtime.executor() {
+                    executor.spawn(async move { drop(sign) }).detach();
+                }
+            }))
+        });
+        if next.is_some() && wait.waited() >= stall::threshold() {
             stall::report(
                 wait,
                 "it blocks a thread of the smol executor and no spare thread is left; if it waits \
-                 for tasks that no thread is left to run, it never ends. Await the future instead",
+                 for tasks that no thread is left to run, it cannot end. Await the future instead",
             );
         }
-        Ok(Some(wait.waited().clamp(FIRST, LAST)))
+        next.transpose()
     }
 }

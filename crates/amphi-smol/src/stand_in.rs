@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use amphi_core::region::Standstill;
 use amphi_core::spare::{Lease, Spares};
 use async_channel::{Receiver, Sender};
 use async_executor::Executor;
@@ -13,6 +14,9 @@ use crate::{SmolRuntime, place};
 /// one, and the tasks could then not go on. No more are started, since timers and sockets go on
 /// without them: `async-io` has a thread of its own.
 static SPARES: Spares = Spares::new("amphi-spare", 256);
+
+/// Whether waits end that have a spare thread.
+pub(crate) static STANDSTILL: Standstill = Standstill::new();
 
 /// A spare thread that runs the executor until this is dropped.
 pub(crate) struct StandIn {
@@ -49,8 +53,8 @@ impl StandIn {
 impl Drop for StandIn {
     fn drop(&mut self) {
         // First the word that the thread will be back, then what sends it there.
-        if let Some(lease) = self.lease.take() {
-            lease.release();
+        if self.lease.take().is_some_and(Lease::release) {
+            STANDSTILL.ended();
         }
     }
 }

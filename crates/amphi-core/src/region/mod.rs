@@ -6,11 +6,13 @@
 //! other, and a stranger's backend takes part like ours.
 
 mod arrive;
+mod standstill;
 mod watch;
 
 use std::sync::OnceLock;
 
 pub use arrive::{Arrival, Arrive, arrive, register_arrival};
+pub use standstill::{Seen, Sign, Standstill};
 pub use watch::{Stall, Watcher, watch};
 pub(crate) use watch::{Watches, watching};
 

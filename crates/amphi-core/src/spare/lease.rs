@@ -29,9 +29,9 @@ impl Lease {
         }
     }
 
-    /// Says that the work is about to end. Queued work is dropped.
-    pub fn release(self) {
+    /// Says that the work is about to end. Queued work is dropped; whether a thread had taken it.
+    pub fn release(self) -> bool {
         let dropped = self.spares.lock().release(&self.fate);
-        drop(dropped);
+        dropped.is_none()
     }
 }

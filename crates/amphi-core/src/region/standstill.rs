@@ -1,0 +1,206 @@
+//! [`Standstill`]: whether waits that no thread covers for are ever going to end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::Stall;
+use crate::{BlockOnError, BlockOnErrorKind};
+
+/// When a wait without cover is looked at first.
+const FIRST: Duration = Duration::from_millis(1);
+/// How often at most it is looked at later.
+const LAST: Duration = Duration::from_millis(100);
+/// At this look the runtime is asked for a sign of life.
+const ASK: u32 = 8;
+/// After so many looks without a sign none is expected any more: 2.6 seconds or more. A thread that
+/// is starved looks more seldom, so time alone would take it for one that stands still.
+const GIVE_UP: u32 = 32;
+/// The same two where a runtime of this kind is known to stand still.
+const ASK_SOON: u32 = 1;
+const GIVE_UP_SOON: u32 = 2;
+
+/// What a kind of runtime knows of its waits, where only so many of them can be covered for.
+///
+/// Whoever waits beyond them blocks a thread that runs tasks. That is fine for as long as others end,
+/// since each gives its thread back, and for as long as the runtime has other threads. Where neither
+/// is so, all may be waiting for tasks that no thread is left to run: then the wait is refused, and
+/// those that come after it soon, until a covered one ends.
+#[derive(Debug, Default)]
+pub struct Standstill {
+    /// Covered waits that ended so far.
+    ended: AtomicUsize,
+    /// What [`still`] made of `ended` when nothing was expected any more; 0 before that.
+    still: AtomicUsize,
+}
+
+/// What a wait without cover has seen so far.
+#[derive(Debug, Default)]
+pub struct Seen {
+    ended: usize,
+    looks: u32,
+    /// Set when the runtime has shown that it is alive.
+    sign: Option<Arc<AtomicBool>>,
+}
+
+/// Shows that its bearer ran, or was dropped by a runtime that ends, which is another matter.
+#[derive(Debug)]
+pub struct Sign(Arc<AtomicBool>);
+
+impl Drop for Sign {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Standstill {
+    /// Nothing has ended, and nothing stands still.
+    pub const fn new() -> Self {
+        Self {
+            ended: AtomicUsize::new(0),
+            still: AtomicUsize::new(0),
+        }
+    }
+
+    /// When a wait without cover is to be looked at first.
+    pub const fn first_look() -> Duration {
+        FIRST
+    }
+
+    /// A covered wait has ended: its thread goes on with the runtime's tasks.
+    pub fn ended(&self) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Looks at a wait without cover, and gives the time until the next look. `ask` has a task of
+    /// the runtime whose thread it blocks drop the sign.
+    ///
+    /// # Errors
+    /// `Exhausted` where neither a covered wait ended nor a task ran for many looks.
+    pub fn look(
+        &self,
+        seen: &mut Seen,
+        wait: &Stall,
+        ask: impl FnOnce(Sign),
+    ) -> Result<Duration, BlockOnError> {
+        if self.is_over(seen, ask) {
+            let why = "all threads that may go on with its tasks wait, and none of them comes back";
+            return Err(BlockOnError::new(BlockOnErrorKind::Exhausted).with_detail(why));
+        }
+        Ok(wait.waited().clamp(FIRST, LAST))
+    }
+
+    fn is_over(&self, seen: &mut Seen, ask: impl FnOnce(Sign)) -> bool {
+        let ended = self.ended.load(Ordering::Relaxed);
+        let is_known = self.still.load(Ordering::Relaxed) == still(ended);
+        if seen.ended != ended || seen.is_alive() {
+            *seen = Seen::at(ended);
+        }
+        seen.looks += 1;
+        let (ask_at, give_up) = if is_known {
+            (ASK_SOON, GIVE_UP_SOON)
+        } else {
+            (ASK, GIVE_UP)
+        };
+        if seen.looks >= ask_at && seen.sign.is_none() {
+            let sign = seen.sign.insert(Arc::default());
+            ask(Sign(sign.clone()));
+        }
+        let is_over = seen.looks > give_up;
+        if is_over {
+            self.still.store(still(ended), Ordering::Relaxed);
+        }
+        is_over
+    }
+}
+
+/// So many have ended, and nothing is expected: never zero, and another one after each end.
+fn still(ended: usize) -> usize {
+    ended << 1 | 1
+}
+
+impl Seen {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self::at(0)
+    }
+
+    const fn at(ended: usize) -> Self {
+        Self {
+            ended,
+            looks: 0,
+            sign: None,
+        }
+    }
+
+    fn is_alive(&self) -> bool {
+        let sign = self.sign.as_ref();
+        sign.is_some_and(|sign| sign.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::mem::forget;
+
+    /// How many looks a wait is given by a runtime that gives no sign.
+    fn looks(standstill: &Standstill) -> u32 {
+        let mut seen = Seen::new();
+        (1..)
+            .find(|_| standstill.is_over(&mut seen, forget))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_wait_is_refused_when_nothing_ends_and_the_next_ones_soon() {
+        let standstill = Standstill::new();
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
+    }
+
+    #[test]
+    fn whatever_ends_gives_new_patience() {
+        let standstill = Standstill::new();
+        let mut seen = Seen::new();
+        for _ in 0..10 {
+            for _ in 0..GIVE_UP {
+                assert!(!standstill.is_over(&mut seen, forget));
+            }
+            standstill.ended();
+        }
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+        standstill.ended();
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+    }
+
+    #[test]
+    fn a_runtime_that_gives_signs_does_not_stand_still() {
+        let standstill = Standstill::new();
+        let lives = |times: u32| {
+            let (mut seen, mut asked) = (Seen::new(), 0);
+            for _ in 0..times {
+                assert!(!standstill.is_over(&mut seen, |sign| {
+                    asked += 1;
+                    drop(sign);
+                }));
+            }
+            asked
+        };
+        assert_eq!(lives(10 * GIVE_UP), 10 * GIVE_UP / ASK);
+        // Also where another runtime does.
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+        assert_eq!(lives(10), 10);
+        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
+    }
+
+    #[test]
+    fn the_count_may_go_round() {
+        let standstill = Standstill::new();
+        standstill.ended.store(usize::MAX, Ordering::Relaxed);
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
+        standstill.ended();
+        assert_eq!(looks(&standstill), GIVE_UP + 1);
+    }
+}
