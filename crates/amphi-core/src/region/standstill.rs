@@ -1,8 +1,8 @@
 //! [`Standstill`]: whether waits that no thread covers for are ever going to end.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::Stall;
 use crate::{BlockOnError, BlockOnErrorKind};
@@ -16,22 +16,24 @@ const ASK: u32 = 8;
 /// After so many looks without a sign none is expected any more: 2.6 seconds or more. A thread that
 /// is starved looks more seldom, so time alone would take it for one that stands still.
 const GIVE_UP: u32 = 32;
-/// The same two where a runtime of this kind is known to stand still.
+/// The same two for as long after a refusal as this. A storm stands still again and again: each
+/// wait that is refused makes way for some, and the next ones need the same threads.
 const ASK_SOON: u32 = 1;
 const GIVE_UP_SOON: u32 = 2;
+const MEMORY: Duration = Duration::from_secs(1);
 
 /// What a kind of runtime knows of its waits, where only so many of them can be covered for.
 ///
 /// Whoever waits beyond them blocks a thread that runs tasks. That is fine for as long as others end,
 /// since each gives its thread back, and for as long as the runtime has other threads. Where neither
 /// is so, all may be waiting for tasks that no thread is left to run: then the wait is refused, and
-/// those that come after it soon, until a covered one ends.
+/// those that come within a second after it are sooner.
 #[derive(Debug, Default)]
 pub struct Standstill {
     /// Covered waits that ended so far.
     ended: AtomicUsize,
-    /// What [`still`] made of `ended` when nothing was expected any more; 0 before that.
-    still: AtomicUsize,
+    /// When a wait was refused last.
+    refused: Mutex<Option<Instant>>,
 }
 
 /// What a wait without cover has seen so far.
@@ -58,7 +60,7 @@ impl Standstill {
     pub const fn new() -> Self {
         Self {
             ended: AtomicUsize::new(0),
-            still: AtomicUsize::new(0),
+            refused: Mutex::new(None),
         }
     }
 
@@ -83,40 +85,35 @@ impl Standstill {
         wait: &Stall,
         ask: impl FnOnce(Sign),
     ) -> Result<Duration, BlockOnError> {
-        if self.is_over(seen, ask) {
+        if self.is_over(seen, Instant::now(), ask) {
             let why = "all threads that may go on with its tasks wait, and none of them comes back";
             return Err(BlockOnError::new(BlockOnErrorKind::Exhausted).with_detail(why));
         }
         Ok(wait.waited().clamp(FIRST, LAST))
     }
 
-    fn is_over(&self, seen: &mut Seen, ask: impl FnOnce(Sign)) -> bool {
+    fn is_over(&self, seen: &mut Seen, now: Instant, ask: impl FnOnce(Sign)) -> bool {
         let ended = self.ended.load(Ordering::Relaxed);
-        let is_known = self.still.load(Ordering::Relaxed) == still(ended);
         if seen.ended != ended || seen.is_alive() {
             *seen = Seen::at(ended);
         }
         seen.looks += 1;
-        let (ask_at, give_up) = if is_known {
-            (ASK_SOON, GIVE_UP_SOON)
-        } else {
-            (ASK, GIVE_UP)
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let (ask_at, give_up) = match *refused {
+            Some(before) if now < before + MEMORY => (ASK_SOON, GIVE_UP_SOON),
+            _ => (ASK, GIVE_UP),
         };
+        let is_over = seen.looks > give_up;
+        if is_over {
+            *refused = Some(now);
+        }
+        drop(refused);
         if seen.looks >= ask_at && seen.sign.is_none() {
             let sign = seen.sign.insert(Arc::default());
             ask(Sign(sign.clone()));
         }
-        let is_over = seen.looks > give_up;
-        if is_over {
-            self.still.store(still(ended), Ordering::Relaxed);
-        }
         is_over
     }
-}
-
-/// So many have ended, and nothing is expected: never zero, and another one after each end.
-fn still(ended: usize) -> usize {
-    ended << 1 | 1
 }
 
 impl Seen {
@@ -145,42 +142,51 @@ mod tests {
     use std::mem::forget;
 
     /// How many looks a wait is given by a runtime that gives no sign.
-    fn looks(standstill: &Standstill) -> u32 {
+    fn looks(standstill: &Standstill, now: Instant) -> u32 {
         let mut seen = Seen::new();
         (1..)
-            .find(|_| standstill.is_over(&mut seen, forget))
+            .find(|_| standstill.is_over(&mut seen, now, forget))
             .unwrap()
     }
 
     #[test]
-    fn a_wait_is_refused_when_nothing_ends_and_the_next_ones_soon() {
+    fn a_wait_is_refused_when_nothing_ends_and_the_next_ones_sooner() {
         let standstill = Standstill::new();
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
-        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
+        let mut now = Instant::now();
+        assert_eq!(looks(&standstill, now), GIVE_UP + 1);
+        for _ in 0..3 {
+            now += MEMORY - Duration::from_millis(1);
+            assert_eq!(looks(&standstill, now), GIVE_UP_SOON + 1);
+        }
+        assert_eq!(looks(&standstill, now + MEMORY), GIVE_UP + 1);
     }
 
     #[test]
     fn whatever_ends_gives_new_patience() {
         let standstill = Standstill::new();
-        let mut seen = Seen::new();
-        for _ in 0..10 {
-            for _ in 0..GIVE_UP {
-                assert!(!standstill.is_over(&mut seen, forget));
+        let now = Instant::now();
+        let lasts = |looks: u32| {
+            let mut seen = Seen::new();
+            for _ in 0..10 {
+                standstill.ended();
+                for _ in 0..looks {
+                    assert!(!standstill.is_over(&mut seen, now, forget));
+                }
             }
-            standstill.ended();
-        }
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
-        standstill.ended();
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
+            assert!(standstill.is_over(&mut seen, now, forget));
+        };
+        lasts(GIVE_UP);
+        lasts(GIVE_UP_SOON);
     }
 
     #[test]
     fn a_runtime_that_gives_signs_does_not_stand_still() {
         let standstill = Standstill::new();
+        let now = Instant::now();
         let lives = |times: u32| {
             let (mut seen, mut asked) = (Seen::new(), 0);
             for _ in 0..times {
-                assert!(!standstill.is_over(&mut seen, |sign| {
+                assert!(!standstill.is_over(&mut seen, now, |sign| {
                     asked += 1;
                     drop(sign);
                 }));
@@ -189,18 +195,7 @@ mod tests {
         };
         assert_eq!(lives(10 * GIVE_UP), 10 * GIVE_UP / ASK);
         // Also where another runtime does.
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
+        assert_eq!(looks(&standstill, now), GIVE_UP + 1);
         assert_eq!(lives(10), 10);
-        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
-    }
-
-    #[test]
-    fn the_count_may_go_round() {
-        let standstill = Standstill::new();
-        standstill.ended.store(usize::MAX, Ordering::Relaxed);
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
-        assert_eq!(looks(&standstill), GIVE_UP_SOON + 1);
-        standstill.ended();
-        assert_eq!(looks(&standstill), GIVE_UP + 1);
     }
 }
