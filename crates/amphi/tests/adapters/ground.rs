@@ -1,15 +1,9 @@
 //! The runtimes that every test runs on, and what tests share.
 
-#[path = "../ground/bound.rs"]
-mod bound;
-#[path = "../ground/bounded.rs"]
-mod bounded;
-#[path = "../ground/flavors.rs"]
-mod flavors;
+#[path = "../ground/everywhere.rs"]
+mod everywhere;
 #[path = "../ground/small_pool.rs"]
 mod small_pool;
-#[path = "../ground/sync_code.rs"]
-mod sync_code;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,11 +14,11 @@ use std::time::Instant;
 
 use amphi::Handle;
 
-pub(crate) use bound::BOUND;
-pub(crate) use bounded::Bounded;
-pub(crate) use flavors::{flavors, in_tasks as on_each};
+pub(crate) use everywhere::bound::BOUND;
+pub(crate) use everywhere::bounded::Bounded;
+pub(crate) use everywhere::flavors::{flavors, in_tasks as on_each};
+pub(crate) use everywhere::{MOMENT, everywhere};
 use small_pool::small_pool;
-use sync_code::in_sync_code;
 
 /// Runs `body` for the first `usual` seeds, a few of them as one task of each runtime; fails where it hangs.
 ///
@@ -54,13 +48,6 @@ where
     }
     let operations = operations.load(Ordering::Relaxed);
     println!("{operations} operations of {} seeds", seeds.len());
-}
-
-/// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
-/// hangs.
-pub(crate) fn everywhere(body: fn(&Handle)) {
-    in_sync_code(body);
-    on_each(|handle| async move { body(&handle) });
 }
 
 /// Runs `body` on a thread, and fails where it hangs.
