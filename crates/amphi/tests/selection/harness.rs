@@ -11,6 +11,13 @@ use libtest_mimic::{Arguments, Failed, Trial};
 /// A case's name, the value of `AMPHI_RUNTIME`, and what its process does.
 pub(crate) type Case = (&'static str, Option<&'static str>, fn());
 
+/// Cases without a value of `AMPHI_RUNTIME`, each of the name of its function.
+macro_rules! cases {
+    ($($case:ident,)*) => { &[$((stringify!($case), None, $case),)*] };
+}
+
+pub(crate) use cases;
+
 pub(crate) fn run(cases: &[&[Case]]) -> ExitCode {
     let mut cases = cases.iter().copied().flatten();
     if let Ok(name) = env::var("AMPHI_CASE") {

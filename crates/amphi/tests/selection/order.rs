@@ -3,24 +3,16 @@
 use amphi::Handle;
 
 use crate::ground::{assert_current, current, tokio_runtime};
-use crate::harness::Case;
+use crate::harness::{Case, cases};
 
-pub(crate) const CASES: &[Case] = &[
-    ("nothing_said_gives_smol", None, nothing_said_gives_smol),
-    ("entered_comes_first", None, entered_comes_first),
-    (
-        "entered_guards_in_any_order",
-        None,
-        entered_guards_in_any_order,
-    ),
-    ("entered_beats_running", None, entered_beats_running),
-    (
-        "a_running_runtime_beats_the_default",
-        None,
-        a_running_runtime_beats_the_default,
-    ),
-    ("the_default_beats_smol", None, the_default_beats_smol),
-    ("the_default_is_set_once", None, the_default_is_set_once),
+pub(crate) const CASES: &[Case] = cases![
+    nothing_said_gives_smol,
+    entered_comes_first,
+    entered_guards_in_any_order,
+    entered_beats_running,
+    a_running_runtime_beats_the_default,
+    the_default_beats_smol,
+    the_default_is_set_once,
 ];
 
 fn nothing_said_gives_smol() {

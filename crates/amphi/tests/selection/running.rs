@@ -5,25 +5,17 @@ use std::sync::Arc;
 use amphi::Handle;
 
 use crate::ground::{current, tokio_runtime};
-use crate::harness::Case;
+use crate::harness::{Case, cases};
 use crate::stranger::Stranger;
 
-pub(crate) const CASES: &[Case] = &[
-    ("a_running_tokio_is_found", None, a_running_tokio_is_found),
-    ("a_foreign_tokio_is_found", None, a_foreign_tokio_is_found),
-    ("two_runtimes_at_once", None, two_runtimes_at_once),
-    (
-        "closures_know_their_runtime",
-        None,
-        closures_know_their_runtime,
-    ),
-    ("waits_know_their_runtime", None, waits_know_their_runtime),
-    (
-        "an_applications_executor_is_found",
-        None,
-        an_applications_executor_is_found,
-    ),
-    ("a_custom_runtime_is_found", None, a_custom_runtime_is_found),
+pub(crate) const CASES: &[Case] = cases![
+    a_running_tokio_is_found,
+    a_foreign_tokio_is_found,
+    two_runtimes_at_once,
+    closures_know_their_runtime,
+    waits_know_their_runtime,
+    an_applications_executor_is_found,
+    a_custom_runtime_is_found,
 ];
 
 fn a_running_tokio_is_found() {
