@@ -53,6 +53,9 @@ pub mod dropped;
 pub mod matrix;
 #[doc(hidden)]
 pub mod random;
+#[cfg(feature = "__tracing")]
+#[doc(hidden)]
+pub mod traced;
 
 // The public interface.
 pub use capability::{Capability, Need};

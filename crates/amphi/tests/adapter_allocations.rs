@@ -1,6 +1,9 @@
 //! Adapters keep their buffers: what allocates is the closure that is offloaded, and nothing else.
 #![cfg(all(feature = "smol", feature = "tokio", feature = "async-std"))]
 
+#[path = "ground/allocations.rs"]
+mod allocations;
+
 use std::io::Cursor;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -9,12 +12,7 @@ use allocation_counter::measure;
 use amphi::{Handle, Unblocked};
 use futures_lite::{StreamExt, stream};
 
-/// The least allocations of `f` on this thread in many calls: now and then something else, like a
-/// pool that starts a thread, allocates too.
-fn allocations(mut f: impl FnMut()) -> u64 {
-    let counts = (0..50).map(|_| measure(&mut f).count_total);
-    counts.min().expect("there are many")
-}
+use allocations::allocations;
 
 fn poll_once<T>(future: impl Future<Output = T>) -> Poll<T> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))

@@ -1,17 +1,15 @@
 //! What a call through `asyncify` allocates: what `spawn_blocking` does, and nothing more.
 #![cfg(feature = "tokio")]
 
+#[path = "ground/allocations.rs"]
+mod allocations;
+
 use std::hint::black_box;
 use std::task::{Context, Waker};
 
-use allocation_counter::measure;
 use amphi::{Handle, asyncify, syncify, tokio};
 
-/// Allocations of `f` on this thread: the least of many, since a queue grows now and then.
-fn allocations(mut f: impl FnMut()) -> u64 {
-    let once = |_| measure(&mut f).count_total;
-    (0..50).map(once).min().expect("fifty")
-}
+use allocations::allocations;
 
 fn double(number: u32) -> u32 {
     number * 2

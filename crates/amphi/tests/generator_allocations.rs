@@ -1,6 +1,9 @@
 //! What a generator allocates: itself, and nothing for an item.
 #![cfg(all(feature = "smol", feature = "tokio", feature = "async-std"))]
 
+#[path = "ground/allocations.rs"]
+mod allocations;
+
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -8,11 +11,7 @@ use allocation_counter::measure;
 use amphi::prelude::*;
 use amphi::{Generator, Handle, Resumed};
 
-/// The least allocations of `f` on this thread in many calls.
-fn allocations(mut f: impl FnMut()) -> u64 {
-    let counts = (0..50).map(|_| measure(&mut f).count_total);
-    counts.min().expect("there are many")
-}
+use allocations::allocations;
 
 fn on_each(body: impl Fn(&Handle)) {
     let many = amphi::tokio::OwnedRuntime::multi_thread(1).unwrap();

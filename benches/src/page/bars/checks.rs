@@ -48,6 +48,18 @@ const fn check(
     }
 }
 
+/// What a wait in a task costs, on tokio.
+const fn on_tokio(group: &'static str, bar: Bar, limit: Option<&'static str>) -> Check {
+    check("S4", group, "amphi-tokio", bar, limit)
+}
+
+/// The same on smol.
+const fn on_smol(group: &'static str, bar: Bar, limit: Option<&'static str>) -> Check {
+    check("S4", group, "amphi-smol", bar, limit)
+}
+
+const SMOL_1_ANSWER: &str = "smol, 1 thread(s), in a task: an answer of another task";
+const SMOL_2_ANSWER: &str = "smol, 2 thread(s), in a task: an answer of another task";
 const IN_PLACE: Bar = Bar::Times(1.1, &["block_in_place and handle"]);
 const US_15: Bar = Bar::AtMost(15_000.0);
 const NS_12: Bar = Bar::AtMost(12.0);
@@ -57,104 +69,56 @@ const POOLS: &[&str] = &["tokio spawn_blocking", "blocking::unblock"];
 pub(super) const POOL: &str = "amphi_pool::Pool";
 
 pub(super) const CHECKS: &[Check] = &[
-    check(
-        "S4",
+    on_tokio(
         "tokio current-thread, in a task: one yield",
-        "amphi-tokio",
         Bar::NoSwitch,
         None,
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 1 worker(s), in a task: one yield",
-        "amphi-tokio",
         IN_PLACE,
         None,
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 1 worker(s), in a task: a task that it spawns",
-        "amphi-tokio",
         IN_PLACE,
         Some(ASKED),
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 1 worker(s), in a task: an answer of another task",
-        "amphi-tokio",
         IN_PLACE,
         Some(ASKED),
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 2 worker(s), in a task: one yield",
-        "amphi-tokio",
         IN_PLACE,
         None,
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 2 worker(s), in a task: a task that it spawns",
-        "amphi-tokio",
         IN_PLACE,
         Some(ASKED),
     ),
-    check(
-        "S4",
+    on_tokio(
         "tokio multi-thread, 2 worker(s), in a task: an answer of another task",
-        "amphi-tokio",
         IN_PLACE,
         Some(ASKED),
     ),
-    check(
-        "S4",
-        "smol, 1 thread(s), in a task: one yield",
-        "amphi-smol",
-        US_15,
-        None,
-    ),
-    check(
-        "S4",
+    on_smol("smol, 1 thread(s), in a task: one yield", US_15, None),
+    on_smol(
         "smol, 1 thread(s), in a task: a task that it spawns",
-        "amphi-smol",
         US_15,
         Some(ASKED),
     ),
-    check(
-        "S4",
-        "smol, 1 thread(s), in a task: an answer of another task",
-        "amphi-smol",
-        US_15,
-        Some(ASKED),
-    ),
-    check(
-        "S4",
+    on_smol(SMOL_1_ANSWER, US_15, Some(ASKED)),
+    on_smol(
         "smol, 2 thread(s), in a task: a task that it spawns",
-        "amphi-smol",
         US_15,
         Some(ASKED),
     ),
-    check(
-        "S4",
-        "smol, 2 thread(s), in a task: an answer of another task",
-        "amphi-smol",
-        US_15,
-        Some(ASKED),
-    ),
-    check(
-        "S4",
-        "smol, 1 thread(s), in a task: an answer of another task",
-        "amphi-smol",
-        Bar::NoThread,
-        None,
-    ),
-    check(
-        "S4",
-        "smol, 2 thread(s), in a task: an answer of another task",
-        "amphi-smol",
-        Bar::NoThread,
-        None,
-    ),
+    on_smol(SMOL_2_ANSWER, US_15, Some(ASKED)),
+    on_smol(SMOL_1_ANSWER, Bar::NoThread, None),
+    on_smol(SMOL_2_ANSWER, Bar::NoThread, None),
     check(
         "S5",
         "a closure, 16 in flight",

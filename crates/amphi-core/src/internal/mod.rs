@@ -8,5 +8,6 @@ mod keep;
 mod panics;
 
 pub use crate::hands_panic_on;
+pub use crate::sync::{Mutex, MutexGuard, lock};
 pub use keep::Keep;
 pub use panics::{Payload, quietly, text};

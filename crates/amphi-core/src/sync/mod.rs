@@ -7,15 +7,15 @@ mod model;
 mod real;
 
 #[cfg(amphi_loom)]
-pub(crate) use model::*;
+pub use model::*;
 #[cfg(not(amphi_loom))]
-pub(crate) use real::*;
+pub use real::*;
 
 use std::sync::PoisonError;
 
 /// Locks, and goes on after a panic of another holder: no code of a user runs under our locks, so
 /// a poisoned one still guards a consistent value.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -7,28 +7,34 @@ use std::time::Duration;
 
 use crate::look::Patience;
 
+pub(crate) use loom::sync::Condvar;
+pub use loom::sync::MutexGuard;
 pub(crate) use loom::sync::atomic::{AtomicBool, Ordering};
-pub(crate) use loom::sync::{Condvar, MutexGuard};
 pub(crate) use loom::thread::{Thread, current, park};
 
 /// A lock that a `static` may hold: the checker's own is made where it is locked first. A `static`
 /// one that a model locks would be that of an earlier run: a model makes what it needs itself.
 #[derive(Debug)]
-pub(crate) struct Mutex<T> {
+pub struct Mutex<T> {
     first: std::sync::Mutex<Option<T>>,
     inner: OnceLock<loom::sync::Mutex<T>>,
 }
 
 impl<T> Mutex<T> {
-    pub(crate) const fn new(value: T) -> Self {
+    /// Holds this value.
+    pub const fn new(value: T) -> Self {
         Self {
             first: std::sync::Mutex::new(Some(value)),
             inner: OnceLock::new(),
         }
     }
 
+    /// Waits for the lock.
+    ///
+    /// # Errors
+    /// Where another holder panicked.
     #[track_caller]
-    pub(crate) fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
+    pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let first = || self.first.lock().unwrap().take().expect("made once");
         let inner = self.inner.get_or_init(|| loom::sync::Mutex::new(first()));
         inner.lock()

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::look::{self, Patience};
 
+pub(crate) use std::sync::Condvar;
 pub(crate) use std::sync::atomic::{AtomicBool, Ordering};
-pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
+pub use std::sync::{Mutex, MutexGuard};
 pub(crate) use std::thread::{Thread, current, park, park_timeout};
 
 /// Waits while there is nothing, at most this long.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
-use super::ground::quietly;
+use amphi_core::internal::quietly;
 
 /// A number of places for closures, running ones included. Who waits for one gets it in its turn.
 pub(super) struct Room {

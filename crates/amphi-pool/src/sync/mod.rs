@@ -1,5 +1,5 @@
 //! Where this crate takes its locks, atomics and threads from: the standard library, or the model
-//! checker.
+//! checker. The locks are those of amphi-core.
 
 #[cfg(amphi_loom)]
 mod model;
@@ -11,13 +11,7 @@ pub(crate) use model::*;
 #[cfg(not(amphi_loom))]
 pub(crate) use real::*;
 
-use std::sync::PoisonError;
-
-/// Locks, and goes on after a panic of another holder: no code of a user runs under our locks, so
-/// a poisoned one still guards a consistent value.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+pub(crate) use amphi_core::internal::{Mutex, MutexGuard, lock};
 
 /// What a thread does.
 pub(crate) type Body = Box<dyn FnOnce() + Send>;

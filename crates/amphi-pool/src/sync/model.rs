@@ -1,45 +1,15 @@
 //! The model checker's.
 
 use std::io;
-use std::sync::{LockResult, OnceLock, PoisonError};
+use std::sync::{OnceLock, PoisonError};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-use super::Body;
+use super::{Body, Mutex, MutexGuard};
 
+pub(crate) use loom::sync::Condvar;
 pub(crate) use loom::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
-pub(crate) use loom::sync::{Condvar, MutexGuard};
 pub(crate) use loom::thread::{JoinHandle, current};
-
-/// A lock that a `static` may hold: the checker's own is made where it is locked first. A `static`
-/// one that a model locks would be that of an earlier run: a model makes what it needs itself.
-#[derive(Debug)]
-pub(crate) struct Mutex<T> {
-    first: std::sync::Mutex<Option<T>>,
-    inner: OnceLock<loom::sync::Mutex<T>>,
-}
-
-impl<T> Mutex<T> {
-    pub(crate) const fn new(value: T) -> Self {
-        Self {
-            first: std::sync::Mutex::new(Some(value)),
-            inner: OnceLock::new(),
-        }
-    }
-
-    #[track_caller]
-    pub(crate) fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
-        let first = || self.first.lock().unwrap().take().expect("made once");
-        let inner = self.inner.get_or_init(|| loom::sync::Mutex::new(first()));
-        inner.lock()
-    }
-}
-
-impl<T: Default> Default for Mutex<T> {
-    fn default() -> Self {
-        Self::new(T::default())
-    }
-}
 
 /// Starts a thread of the model.
 pub(crate) fn start(_: Builder, body: Body) -> io::Result<JoinHandle<()>> {

@@ -5,10 +5,10 @@ use std::sync::{OnceLock, PoisonError};
 use std::thread::{Builder, Thread, park, park_timeout};
 use std::time::{Duration, Instant};
 
-use super::{Body, lock};
+use super::{Body, Mutex, MutexGuard, lock};
 
+pub(crate) use std::sync::Condvar;
 pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
-pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 pub(crate) use std::thread::{JoinHandle, current};
 
 /// Starts a thread.

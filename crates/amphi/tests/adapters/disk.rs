@@ -4,7 +4,7 @@
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex};
 
-use crate::ground::Random;
+use amphi_conformance::random::Rng;
 
 /// Shared, so that a test sees what was written after the disk has gone.
 pub(crate) type Bytes = Arc<Mutex<Cursor<Vec<u8>>>>;
@@ -12,22 +12,22 @@ pub(crate) type Bytes = Arc<Mutex<Cursor<Vec<u8>>>>;
 /// Reads and writes a part of what it is asked for, and is interrupted now and then.
 pub(crate) struct Disk {
     pub(crate) bytes: Bytes,
-    random: Random,
+    random: Rng,
 }
 
 impl Disk {
     pub(crate) fn new(seed: u64, content: Vec<u8>) -> Self {
         Self {
             bytes: Arc::new(Mutex::new(Cursor::new(content))),
-            random: Random::new(seed),
+            random: Rng::new(seed),
         }
     }
 
     fn part(&mut self, whole: usize) -> io::Result<usize> {
-        match self.random.below(4) {
+        match self.random.index(4) {
             0 => Err(ErrorKind::Interrupted.into()),
             1 => Ok(whole),
-            _ => Ok(whole.min(1 + self.random.below(20))),
+            _ => Ok(whole.min(1 + self.random.index(20))),
         }
     }
 }
@@ -60,7 +60,7 @@ impl Seek for Disk {
 pub(crate) struct Line {
     next: u8,
     pub(crate) written: Arc<Mutex<Vec<u8>>>,
-    random: Random,
+    random: Rng,
 }
 
 impl Line {
@@ -68,14 +68,14 @@ impl Line {
         Self {
             next: 0,
             written: Arc::default(),
-            random: Random::new(seed),
+            random: Rng::new(seed),
         }
     }
 }
 
 impl Read for Line {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let count = buf.len().min(1 + self.random.below(30));
+        let count = buf.len().min(1 + self.random.index(30));
         for byte in &mut buf[..count] {
             *byte = self.next;
             self.next = self.next.wrapping_add(1);
@@ -86,7 +86,7 @@ impl Read for Line {
 
 impl Write for Line {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let count = buf.len().min(1 + self.random.below(30));
+        let count = buf.len().min(1 + self.random.index(30));
         self.written
             .lock()
             .unwrap()

@@ -1,15 +1,9 @@
 //! The runtimes that every test runs on, and what tests share.
 
-#[path = "../ground/bound.rs"]
-mod bound;
-#[path = "../ground/bounded.rs"]
-mod bounded;
-#[path = "../ground/flavors.rs"]
-mod flavors;
+#[path = "../ground/everywhere.rs"]
+mod everywhere;
 #[path = "../ground/small_pool.rs"]
 mod small_pool;
-#[path = "../ground/sync_code.rs"]
-mod sync_code;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,27 +13,22 @@ use std::thread;
 use std::time::Instant;
 
 use amphi::Handle;
+use amphi_conformance::random::seeds;
 
-pub(crate) use bound::BOUND;
-pub(crate) use bounded::Bounded;
-pub(crate) use flavors::{flavors, in_tasks as on_each};
+pub(crate) use everywhere::bound::BOUND;
+pub(crate) use everywhere::bounded::Bounded;
+pub(crate) use everywhere::flavors::{flavors, in_tasks as on_each};
+pub(crate) use everywhere::{MOMENT, everywhere};
 use small_pool::small_pool;
-use sync_code::in_sync_code;
 
-/// Runs `body` for the first `usual` seeds, a few of them as one task of each runtime; fails where it hangs.
-///
-/// `AMPHI_ROUNDS` sets how many seeds there are; `AMPHI_SEED` is one that is played a hundred times. Prints how many
-/// operations the bodies told of.
+/// Runs `body` for the first [`seeds`], a few of them as one task of each runtime; fails where it hangs. Prints
+/// how many operations the bodies told of.
 pub(crate) fn on_each_seed<F>(usual: u64, body: impl Fn(Handle, u64) -> F + Copy + Send + 'static)
 where
     F: Future<Output = usize> + Send + 'static,
 {
     const AT_ONCE: usize = 20;
-    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
-    let seeds = match number("AMPHI_SEED") {
-        Some(seed) => vec![seed; 100],
-        None => Vec::from_iter(0..number("AMPHI_ROUNDS").unwrap_or(usual)),
-    };
+    let seeds = seeds(usual, 0..);
     let operations = Arc::new(AtomicUsize::new(0));
     for seeds in seeds.chunks(AT_ONCE) {
         on_each(|handle| {
@@ -54,13 +43,6 @@ where
     }
     let operations = operations.load(Ordering::Relaxed);
     println!("{operations} operations of {} seeds", seeds.len());
-}
-
-/// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
-/// hangs.
-pub(crate) fn everywhere(body: fn(&Handle)) {
-    in_sync_code(body);
-    on_each(|handle| async move { body(&handle) });
 }
 
 /// Runs `body` on a thread, and fails where it hangs.
@@ -95,22 +77,6 @@ impl Drop for Told {
 /// A tokio runtime with one thread for closures.
 pub(crate) fn one_blocking_thread() -> (tokio::runtime::Runtime, Handle) {
     small_pool(1)
-}
-
-/// Numbers in a reproducible disorder.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
-    }
 }
 
 /// Polls once.

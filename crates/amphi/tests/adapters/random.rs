@@ -3,30 +3,31 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use amphi_conformance::random::Rng;
 use futures_lite::StreamExt;
 
-use crate::ground::{BOUND, Random, on_each_seed, told};
+use crate::ground::{BOUND, on_each_seed, told};
 
 #[test]
 fn b111_random_streams_lose_and_double_nothing() {
     on_each_seed(40, |handle, seed| async move {
-        let mut random = Random::new(seed);
-        let items = random.below(3000);
-        let most = [3, 100, 5000][random.below(3)];
-        let capacity = 1 + random.below(most);
-        let together = [1, 1, 2, 64][random.below(4)];
-        let stop = if random.below(2) == 0 {
+        let mut random = Rng::new(seed);
+        let items = random.index(3000);
+        let most = random.pick(&[3, 100, 5000]);
+        let capacity = 1 + random.index(most);
+        let together = random.pick(&[1, 1, 2, 64]);
+        let stop = if random.once_in(2) {
             items + 1
         } else {
-            random.below(items + 1)
+            random.index(items + 1)
         };
         let (tell, dropped) = told();
         let asked = Arc::new(AtomicUsize::new(0));
-        let (limit, mut pace) = (asked.clone(), Random::new(seed + 1000));
+        let (limit, mut pace) = (asked.clone(), Rng::new(seed + 1000));
         let source = (0..items).inspect(move |item| {
             let _tell = &tell;
             assert!(*item < limit.load(Ordering::SeqCst) + capacity);
-            if pace.below(50) == 0 {
+            if pace.once_in(50) {
                 std::thread::yield_now();
             }
         });
@@ -40,7 +41,7 @@ fn b111_random_streams_lose_and_double_nothing() {
             };
             assert_eq!(item, taken, "seed {seed}");
             taken += 1;
-            if random.below(30) == 0 {
+            if random.once_in(30) {
                 amphi::yield_now().await;
             }
         }

@@ -7,12 +7,13 @@ use std::thread;
 
 use amphi::prelude::*;
 use amphi::{BlockingIo, FuturesIo, Handle, TokioIo, Unblocked};
+use amphi_conformance::random::Rng;
 
-use crate::ground::{Random, everywhere, on_each};
+use crate::ground::{everywhere, on_each};
 
 fn noise(seed: u64, count: usize) -> Vec<u8> {
-    let mut random = Random::new(seed);
-    (0..count).map(|_| random.below(256) as u8).collect()
+    let mut random = Rng::new(seed);
+    (0..count).map(|_| random.next() as u8).collect()
 }
 
 fn file() -> File {
@@ -172,9 +173,9 @@ async fn echoed(handle: &Handle, seed: u64) {
     let content = noise(seed, 200_000);
     let sent = content.clone();
     let sending = handle.spawn(async move {
-        let (mut random, mut left) = (Random::new(seed), &sent[..]);
+        let (mut random, mut left) = (Rng::new(seed), &sent[..]);
         while !left.is_empty() {
-            let count = left.len().min(1 + random.below(9000));
+            let count = left.len().min(1 + random.index(9000));
             writer.write_all(&left[..count]).await.unwrap();
             left = &left[count..];
         }
@@ -182,9 +183,9 @@ async fn echoed(handle: &Handle, seed: u64) {
         let ended = writer.with(|stream| stream.shutdown(std::net::Shutdown::Write));
         ended.await.unwrap().unwrap();
     });
-    let (mut random, mut received) = (Random::new(seed + 1), Vec::new());
+    let (mut random, mut received) = (Rng::new(seed + 1), Vec::new());
     loop {
-        let mut buf = vec![0; 1 + random.below(9000)];
+        let mut buf = vec![0; 1 + random.index(9000)];
         match reader.read(&mut buf).await.unwrap() {
             0 => break,
             count => received.extend_from_slice(&buf[..count]),

@@ -7,20 +7,21 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use amphi::{Handle, Unblocked};
+use amphi_conformance::random::Rng;
 
 use crate::disk::{Disk, Line};
-use crate::ground::{Random, on_each_seed, poll_once};
+use crate::ground::{on_each_seed, poll_once};
 
 const SEEDS: u64 = 25;
 const STEPS: usize = 80;
 
 /// Waits for a future, or gives it up after a few polls.
-async fn maybe<T>(random: &mut Random, future: impl Future<Output = T>) -> Option<T> {
+async fn maybe<T>(random: &mut Rng, future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
-    if random.below(3) > 0 {
+    if random.index(3) > 0 {
         return Some(future.await);
     }
-    for _ in 0..random.below(4) {
+    for _ in 0..random.index(4) {
         if let Some(output) = poll_once(future.as_mut()) {
             return Some(output);
         }
@@ -29,16 +30,16 @@ async fn maybe<T>(random: &mut Random, future: impl Future<Output = T>) -> Optio
     None
 }
 
-fn bytes(random: &mut Random) -> Vec<u8> {
-    let count = random.below(60);
-    (0..count).map(|_| random.below(256) as u8).collect()
+fn bytes(random: &mut Rng) -> Vec<u8> {
+    let count = random.index(60);
+    (0..count).map(|_| random.next() as u8).collect()
 }
 
 /// One operation on both.
-async fn step(random: &mut Random, disk: &mut Unblocked<Disk>, model: &mut Cursor<Vec<u8>>) {
-    match random.below(10) {
+async fn step(random: &mut Rng, disk: &mut Unblocked<Disk>, model: &mut Cursor<Vec<u8>>) {
+    match random.index(10) {
         0..=3 => {
-            let mut buf = vec![0; random.below(40)];
+            let mut buf = vec![0; random.index(40)];
             if let Some(count) = maybe(random, disk.read(&mut buf)).await {
                 let count = count.unwrap();
                 let at_end = model.position() >= model.get_ref().len() as u64;
@@ -60,10 +61,10 @@ async fn step(random: &mut Random, disk: &mut Unblocked<Disk>, model: &mut Curso
         }
         7 => {
             let end = model.get_ref().len() as i64;
-            let to = match random.below(3) {
-                0 => SeekFrom::Start(random.below(200) as u64),
-                1 => SeekFrom::End(-(random.below(end as usize + 1) as i64)),
-                _ => SeekFrom::Current(random.below(10) as i64 - model.position().min(5) as i64),
+            let to = match random.index(3) {
+                0 => SeekFrom::Start(random.index(200) as u64),
+                1 => SeekFrom::End(-(random.index(end as usize + 1) as i64)),
+                _ => SeekFrom::Current(random.index(10) as i64 - model.position().min(5) as i64),
             };
             // A seek is not given up: nobody could say whether it has taken effect.
             assert_eq!(disk.seek(to).await.unwrap(), model.seek(to).unwrap());
@@ -84,10 +85,10 @@ async fn check(disk: &mut Unblocked<Disk>, model: &Cursor<Vec<u8>>) {
 }
 
 async fn play(handle: &Handle, seed: u64) {
-    let mut random = Random::new(seed);
+    let mut random = Rng::new(seed);
     let content: Vec<u8> = (0..150).collect();
     let mut model = Cursor::new(content.clone());
-    let capacity = [7, 32, 1000][random.below(3)];
+    let capacity = random.pick(&[7, 32, 1000]);
     let disk = Disk::new(seed, content);
     let shared = disk.bytes.clone();
     let mut disk = Unblocked::on(handle, disk)
@@ -96,7 +97,7 @@ async fn play(handle: &Handle, seed: u64) {
     for _ in 0..STEPS {
         step(&mut random, &mut disk, &mut model).await;
     }
-    if random.below(2) == 0 {
+    if random.once_in(2) {
         let disk = disk.into_inner().await;
         assert_eq!(*disk.bytes.lock().unwrap(), model);
     } else {
@@ -119,14 +120,14 @@ fn b35_random_operations_on_a_disk_lose_and_double_nothing() {
 #[test]
 fn b35_random_operations_on_a_line_lose_and_double_nothing() {
     on_each_seed(SEEDS, |handle, seed| async move {
-        let mut random = Random::new(seed);
+        let mut random = Rng::new(seed);
         let line = Line::new(seed);
         let written = line.written.clone();
         let mut line = Unblocked::on(&handle, line).with_capacity(40);
         let (mut read, mut accepted) = (0_u8, Vec::new());
         for _ in 0..STEPS {
-            if random.below(2) == 0 {
-                let mut buf = vec![0; 1 + random.below(50)];
+            if random.once_in(2) {
+                let mut buf = vec![0; 1 + random.index(50)];
                 if let Some(count) = maybe(&mut random, line.read(&mut buf)).await {
                     for byte in &buf[..count.unwrap()] {
                         assert_eq!(*byte, read, "seed {seed}");

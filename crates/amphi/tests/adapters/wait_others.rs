@@ -1,14 +1,11 @@
 //! What a wait does to the others, and the others to it.
 
 use std::sync::mpsc;
-use std::time::Duration;
 
 use amphi::prelude::*;
 use amphi::{Handle, yield_now};
 
-use crate::ground::{BOUND, Bounded, flavors, until};
-
-const MOMENT: Duration = Duration::from_millis(1);
+use crate::ground::{BOUND, Bounded, MOMENT, flavors, until};
 
 /// Has `others` run while a task of the runtime blocks its thread, and fails where they hang.
 fn beside_a_hog(handle: &Handle, others: fn()) {

@@ -1,33 +1,17 @@
 //! The runtimes that every test runs on, and what tests share.
 
-#[path = "../ground/bound.rs"]
-mod bound;
-#[path = "../ground/bounded.rs"]
-mod bounded;
-#[path = "../ground/flavors.rs"]
-mod flavors;
-#[path = "../ground/sync_code.rs"]
-mod sync_code;
+#[path = "../ground/everywhere.rs"]
+mod everywhere;
 
 use std::cell::Cell;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
-use amphi::{Generator, Handle, Resumed};
+use amphi::{Generator, Resumed};
 
-pub(crate) use flavors::in_tasks;
-use sync_code::in_sync_code;
-
-pub(crate) const MOMENT: Duration = Duration::from_millis(1);
-
-/// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
-/// hangs.
-pub(crate) fn everywhere(body: fn(&Handle)) {
-    in_sync_code(body);
-    in_tasks(|handle| async move { body(&handle) });
-}
+pub(crate) use everywhere::flavors::in_tasks;
+pub(crate) use everywhere::{MOMENT, everywhere};
 
 /// Polls once, with a waker that does nothing.
 pub(crate) fn poll_once<T>(future: impl Future<Output = T>) -> Poll<T> {

@@ -1,34 +1,18 @@
 //! The runtimes that every test runs on, and what tests share.
 
-#[path = "../ground/bound.rs"]
-mod bound;
-#[path = "../ground/bounded.rs"]
-mod bounded;
-#[path = "../ground/flavors.rs"]
-mod flavors;
-#[path = "../ground/sync_code.rs"]
-mod sync_code;
+#[path = "../ground/everywhere.rs"]
+mod everywhere;
 
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use amphi::Handle;
+use everywhere::bounded::Bounded;
 
-use bounded::Bounded;
-
-pub(crate) use bound::BOUND;
-pub(crate) use flavors::in_tasks;
-pub(crate) use sync_code::in_sync_code;
-
-pub(crate) const MOMENT: Duration = Duration::from_millis(1);
-
-/// Runs `body` on a plain thread, in a closure and in a task of each runtime, and fails where it
-/// hangs.
-pub(crate) fn everywhere(body: fn(&Handle)) {
-    in_sync_code(body);
-    in_tasks(|handle| async move { body(&handle) });
-}
+pub(crate) use everywhere::bound::BOUND;
+pub(crate) use everywhere::flavors::in_tasks;
+pub(crate) use everywhere::sync_code::in_sync_code;
+pub(crate) use everywhere::{MOMENT, everywhere};
 
 /// Runs `body` on a thread, and fails where it hangs.
 #[track_caller]

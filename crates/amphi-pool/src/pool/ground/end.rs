@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use amphi_core::JoinError;
+use amphi_core::internal::quietly;
 
 use super::crew::Phase;
 use super::desk::{Call, Desk};
-use super::{Ground, Work, quietly, wake_all};
+use super::{Ground, Work, wake_all};
 use crate::sync::{self, JoinHandle, Ordering};
 
 /// Threads that a shutdown does not wait for, since it is waited for on one of them.

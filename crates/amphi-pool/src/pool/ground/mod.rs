@@ -31,7 +31,6 @@ mod worker;
 mod model;
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicIsize, AtomicU64, AtomicUsize};
 use std::task::Waker;
@@ -48,6 +47,7 @@ use queue::Queue;
 use search::Search;
 use wake_cost::WakeCost;
 
+pub(super) use amphi_core::internal::quietly;
 pub(in crate::pool) use submit::Sent;
 
 /// What a pool's threads do.
@@ -232,13 +232,5 @@ impl<J: Work> Ground<J> {
 fn wake_all(waiting: Vec<(usize, Waker)>) {
     for (_, waker) in waiting {
         quietly(|| waker.wake());
-    }
-}
-
-/// Does what may panic where nobody could be told.
-pub(super) fn quietly(f: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-        // The payload's own drop may panic as well; leaking it is all that is left.
-        std::mem::forget(payload);
     }
 }

@@ -4,13 +4,14 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
 
+use amphi_core::internal::quietly;
 use amphi_core::look::{self, Patience};
 
 use super::batch::Batch;
 use super::crew::{Crew, Limits, Phase, Watch};
 use super::desk::{Call, Desk};
 use super::outlook::{Look, Seen, TICK};
-use super::{Ground, OWN, Ran, Work, quietly, report, wake_all};
+use super::{Ground, OWN, Ran, Work, report, wake_all};
 use crate::sync::{self, Ordering, fence};
 
 impl<J: Work> Ground<J> {
