@@ -6,8 +6,10 @@ pub mod report;
 
 mod keep;
 mod panics;
+mod queued;
 
 pub use crate::hands_panic_on;
 pub use crate::sync::{Mutex, MutexGuard, lock};
 pub use keep::Keep;
 pub use panics::{Payload, quietly, text};
+pub use queued::{Queued, Ran};

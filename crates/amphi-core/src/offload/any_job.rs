@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Job;
 use super::slot::Slot;
 use crate::JoinError;
-use crate::internal::quietly;
+use crate::internal::{Queued, Ran, quietly};
 
 /// A [`Job`] without its type, for a queue of different ones. Making it allocates nothing.
 ///
@@ -22,30 +22,35 @@ use crate::internal::quietly;
 #[must_use = "dropping a job tells its handle that the runtime has gone"]
 pub struct AnyJob {
     /// `None` once it has run.
-    slot: Option<Arc<dyn Runs>>,
-}
-
-/// A slot as a job sees it.
-trait Runs: Send + Sync {
-    fn run(self: Arc<Self>) -> bool;
-    fn abandon(&self, error: JoinError);
+    work: Option<Arc<dyn Queued>>,
 }
 
 impl AnyJob {
     /// Runs the closure here, as [`Job::run`]; false where it was cancelled, or taken, before.
-    pub fn run(mut self) -> bool {
-        let mut has_run = false;
-        if let Some(slot) = self.slot.take() {
-            quietly(|| has_run = slot.run());
-        }
-        has_run
+    pub fn run(self) -> bool {
+        self.run_as() == Ran::Closure
     }
 
     /// Ends the closure without running it; its handle gives `error`.
-    pub fn give_up(mut self, error: JoinError) {
-        if let Some(slot) = self.slot.take() {
-            quietly(|| slot.abandon(error));
-        }
+    pub fn give_up(self, error: JoinError) {
+        self.give_up_as(error);
+    }
+
+    /// For a queue of amphi's own that holds other things too.
+    #[doc(hidden)]
+    pub fn of(work: Arc<dyn Queued>) -> Self {
+        Self { work: Some(work) }
+    }
+
+    #[doc(hidden)]
+    pub fn run_as(mut self) -> Ran {
+        self.work.take().map_or(Ran::Dead, Queued::run)
+    }
+
+    #[doc(hidden)]
+    pub fn give_up_as(mut self, error: JoinError) -> Ran {
+        let work = self.work.take();
+        work.map_or(Ran::Dead, |work| work.give_up(error))
     }
 }
 
@@ -55,31 +60,38 @@ where
     T: Send + 'static,
 {
     fn from(mut job: Job<F, T>) -> Self {
-        let slot = job.slot.take();
+        let work = job.slot.take();
         Self {
-            slot: slot.map(|slot| slot as Arc<dyn Runs>),
+            work: work.map(|slot| slot as Arc<dyn Queued>),
         }
     }
 }
 
-impl<F, T> Runs for Slot<F, T>
+impl<F, T> Queued for Slot<F, T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    fn run(self: Arc<Self>) -> bool {
-        Self::run(self, false)
+    fn run(self: Arc<Self>) -> Ran {
+        let mut ran = Ran::Dead;
+        quietly(|| {
+            if Self::run(self, false) {
+                ran = Ran::Closure;
+            }
+        });
+        ran
     }
 
-    fn abandon(&self, error: JoinError) {
-        Self::abandon(self, error);
+    fn give_up(&self, why: JoinError) -> Ran {
+        quietly(|| self.abandon(why));
+        Ran::Dead
     }
 }
 
 impl Drop for AnyJob {
     fn drop(&mut self) {
-        if let Some(slot) = self.slot.take() {
-            slot.abandon(JoinError::shutdown());
+        if let Some(work) = self.work.take() {
+            work.give_up(JoinError::shutdown());
         }
     }
 }

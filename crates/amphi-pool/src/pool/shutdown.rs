@@ -58,7 +58,7 @@ impl Pool {
         let before = inner.figures().completed;
         let cancelled = inner.tasks.count() + inner.shut();
         for task in inner.tasks.all() {
-            task.stop(JoinError::shutdown());
+            task.give_up(JoinError::shutdown());
         }
         let joined = inner.clone();
         let started = Shutdown::start(move || {

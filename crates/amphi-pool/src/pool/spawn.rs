@@ -121,7 +121,7 @@ impl Pool {
         let ticket = Ticket::new(self.inner().clone());
         let (job, handle) = offload::new(ticket.around(f));
         let pool = self.inner();
-        let sent = pool.push(Item::Closure(job.into()));
+        let sent = pool.push(Item::from(job));
         // On one core a thread that was woken runs as soon as this one lets it.
         let is_soon = sent == Sent::Near || pool.settings.spinners == 0;
         let soon = is_soon.then(|| pool.clone());

@@ -17,11 +17,11 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
+use amphi_core::internal::{Queued, Ran, quietly};
 use amphi_core::{CatchUnwind, JoinError};
 
 use super::Inner;
-use super::ground::quietly;
-use super::item::{Item, Step};
+use super::item::Item;
 
 /// The handle's view of a task, whatever its future is.
 pub(super) trait Joined<T>: Send + Sync {
@@ -76,7 +76,7 @@ where
                 }),
             })
         });
-        pool.push_now(Item::Task(task.clone()));
+        pool.push_now(Item::of(task.clone()));
         task
     }
 
@@ -125,18 +125,19 @@ where
             body.state = State::Queued(future);
             drop(body);
             let pool = self.pool.clone();
-            pool.push_now(Item::Task(self));
+            pool.push_now(Item::of(self));
         } else {
             body.state = State::Waiting(future);
         }
     }
 }
 
-impl<F> Step for Task<F>
+impl<F> Task<F>
 where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
+    /// Polls it once, where it is its turn.
     fn step(self: Arc<Self>) {
         let Some(mut future) = self.take_to_poll() else {
             return;
@@ -151,7 +152,8 @@ where
         }
     }
 
-    fn stop(&self, why: JoinError) {
+    /// Ends it; its future is dropped here, or by the thread that polls it.
+    fn end(&self, why: JoinError) {
         let mut body = self.lock();
         let polled = State::Polled {
             woken: false,
@@ -173,6 +175,22 @@ where
     }
 }
 
+impl<F> Queued for Task<F>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    fn run(self: Arc<Self>) -> Ran {
+        quietly(|| self.step());
+        Ran::Step
+    }
+
+    fn give_up(&self, why: JoinError) -> Ran {
+        quietly(|| self.end(why));
+        Ran::Step
+    }
+}
+
 impl<F> Wake for Task<F>
 where
     F: Future + Send + 'static,
@@ -185,7 +203,7 @@ where
                 body.state = State::Queued(future);
                 drop(body);
                 let pool = self.pool.clone();
-                pool.push_now(Item::Task(self));
+                pool.push_now(Item::of(self));
             }
             State::Polled { stop, .. } => body.state = State::Polled { woken: true, stop },
             other => body.state = other,
@@ -217,7 +235,7 @@ where
     }
 
     fn stop(&self, why: JoinError) {
-        quietly(|| Step::stop(self, why));
+        self.give_up(why);
     }
 
     fn is_finished(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::item::Step;
+use amphi_core::internal::Queued;
 
 /// The tasks of a pool that have not ended.
 #[derive(Default)]
@@ -10,13 +10,13 @@ pub(super) struct Tasks(Mutex<Places>);
 
 #[derive(Default)]
 struct Places {
-    places: Vec<Option<Weak<dyn Step>>>,
+    places: Vec<Option<Weak<dyn Queued>>>,
     free: Vec<usize>,
 }
 
 impl Tasks {
     /// Adds the task that `make` makes for a place.
-    pub(super) fn add<S: Step + 'static>(&self, make: impl FnOnce(usize) -> Arc<S>) -> Arc<S> {
+    pub(super) fn add<S: Queued + 'static>(&self, make: impl FnOnce(usize) -> Arc<S>) -> Arc<S> {
         let place = self.lock().reserve();
         let task = make(place);
         let weak: Weak<S> = Arc::downgrade(&task);
@@ -39,7 +39,7 @@ impl Tasks {
     }
 
     /// All tasks that there are.
-    pub(super) fn all(&self) -> Vec<Arc<dyn Step>> {
+    pub(super) fn all(&self) -> Vec<Arc<dyn Queued>> {
         let inner = self.lock();
         let all = inner.places.iter().flatten();
         all.filter_map(Weak::upgrade).collect()

@@ -36,6 +36,8 @@ use std::sync::atomic::{AtomicIsize, AtomicU64, AtomicUsize};
 use std::task::Waker;
 
 use amphi_core::JoinError;
+pub(super) use amphi_core::internal::Ran;
+use amphi_core::internal::quietly;
 
 use super::room::Room;
 use super::settings::Settings;
@@ -47,7 +49,6 @@ use queue::Queue;
 use search::Search;
 use wake_cost::WakeCost;
 
-pub(super) use amphi_core::internal::quietly;
 pub(in crate::pool) use submit::Sent;
 
 /// What a pool's threads do.
@@ -56,16 +57,6 @@ pub(super) trait Work: Send + 'static {
     fn run(self) -> Ran;
     /// Ends it without doing it; must not panic.
     fn give_up(self, why: JoinError) -> Ran;
-}
-
-/// What a piece of work turned out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ran {
-    Closure,
-    /// A closure that was cancelled before, or taken by somebody else.
-    Dead,
-    /// Some of a task.
-    Step,
 }
 
 /// The queue and the threads of a pool.
