@@ -128,6 +128,11 @@ impl<T, R> Tray<T, R> {
         state.is_closed || state.items.len() < state.room
     }
 
+    /// Whether the consumer has gone.
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().is_closed
+    }
+
     /// Leaves what goes on producing here; gives it back where there is room, or no consumer.
     pub(super) fn rest(&self, worker: R) -> Result<(), R> {
         let mut state = self.lock();

@@ -42,11 +42,18 @@ impl<I: Iterator + Send + 'static> Work<I> {
             match sheaf.put(item) {
                 Put::Room(_) => {}
                 Put::Closed => return Ended::Finished,
-                Put::Full if patience::wait_for(|| tray.has_room()) => {}
-                Put::Full => match tray.rest(Elsewhere::new(iter, handle.clone())) {
-                    Ok(()) => return Ended::Rests,
-                    Err(back) => iter = back.into_inner(),
-                },
+                Put::Full => {
+                    if !patience::wait_for(|| tray.has_room()) {
+                        match tray.rest(Elsewhere::new(iter, handle.clone())) {
+                            Ok(()) => return Ended::Rests,
+                            Err(back) => iter = back.into_inner(),
+                        }
+                    }
+                    // Its next item may take long, and nobody would have it.
+                    if tray.is_closed() {
+                        return Ended::Finished;
+                    }
+                }
             }
         }
     }
