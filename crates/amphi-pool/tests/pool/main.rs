@@ -2,6 +2,8 @@
 
 mod left;
 mod limit;
+#[cfg(target_os = "linux")]
+mod quiet;
 mod release;
 mod shutdown;
 mod stats;
