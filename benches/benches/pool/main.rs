@@ -4,6 +4,7 @@
 
 mod blocker;
 mod contenders;
+mod idle;
 mod plain;
 mod sleepers;
 mod throughput;
@@ -11,10 +12,20 @@ mod throughput;
 use contenders::Contenders;
 
 fn main() {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [word, name] if word == idle::ALONE => idle::alone(name),
+        _ => all(),
+    }
+}
+
+fn all() {
     let contenders = Contenders::start();
     throughput::measure(&contenders, 1);
     throughput::measure(&contenders, 16);
     throughput::measure(&contenders, 256);
     blocker::measure(&contenders);
     sleepers::measure(&contenders);
+    drop(contenders);
+    idle::measure();
 }

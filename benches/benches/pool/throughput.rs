@@ -22,7 +22,7 @@ pub(crate) fn measure(on: &Contenders, in_flight: usize) {
 }
 
 /// One step: gives a closure, after waiting for the oldest where there are enough.
-fn ring<W: Wait + Send>(
+pub(crate) fn ring<W: Wait + Send>(
     in_flight: usize,
     mut submit: impl FnMut() -> W + Send,
 ) -> impl FnMut() + Send {

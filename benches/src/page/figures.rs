@@ -124,6 +124,13 @@ impl Contender {
         let pairs = self.ns.iter().zip(&other.ns);
         pairs.map(|(ns, other)| ns / other).collect()
     }
+
+    /// How much more CPU time it took than another one, run by run; nothing where that is missing.
+    pub(super) fn cpu_beyond(&self, other: Option<&Self>) -> Vec<f64> {
+        let other = other.map_or(&[][..], |other| &other.cpu);
+        let pairs = self.cpu.iter().zip(other);
+        pairs.map(|(cpu, other)| cpu - other).collect()
+    }
 }
 
 /// The middle one, the upper of two.

@@ -19,6 +19,9 @@ use std::{fs, io};
 use crate::record::File;
 use figures::Times;
 
+/// Stands for figures that were not asked for yet when the others were recorded.
+const NOT_RECORDED: &str = "not recorded";
+
 /// A file of the page, and what is to be in it.
 pub struct Written {
     /// From the root of the repository.
@@ -92,19 +95,25 @@ fn fill(asked: &str, recorded: &Recorded, files: &mut Vec<Written>) -> io::Resul
         ("bars", [row]) => bars::table(row, recorded),
         ("grid", [prefix]) => tables::grid(times, prefix, None),
         ("grid", [prefix, cpus]) => tables::grid(times, prefix, cpus.parse().ok()),
+        ("cpu", [group]) => Some(tables::cpu(times, group).unwrap_or_else(missing)),
         ("threads", [prefix]) => tables::threads(times, prefix),
         ("counts", [prefix]) => counts::table(&recorded.counts, prefix),
-        ("scale", [case]) => scale::table(&recorded.scale, case),
+        ("scale", [case]) => Some(scale::table(&recorded.scale, case).unwrap_or_else(missing)),
         ("crates", _) => counts::crates(&recorded.crates),
         ("plot", [name, title, groups @ ..]) => {
             draw::bars(times, title, groups).map(|svg| plot(name, title, svg, files))
         }
         ("curve", [name, case, figure]) => {
-            curves::draw(&recorded.scale, case, figure).map(|svg| plot(name, case, svg, files))
+            let drawn = curves::draw(&recorded.scale, case, figure);
+            Some(drawn.map_or_else(missing, |svg| plot(name, case, svg, files)))
         }
         _ => None,
     };
     filled.ok_or_else(|| io::Error::other(format!("nothing is known of {{{{{asked}}}}}")))
+}
+
+fn missing() -> String {
+    format!("({NOT_RECORDED})")
 }
 
 fn plot(name: &str, title: &str, svg: String, files: &mut Vec<Written>) -> String {

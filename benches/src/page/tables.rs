@@ -55,6 +55,24 @@ pub(super) fn threads(all: &Times, prefix: &str) -> Option<String> {
     (!text.is_empty()).then(|| header + &text)
 }
 
+/// CPU time and context switches of each contender of one group.
+pub(super) fn cpu(all: &Times, group: &str) -> Option<String> {
+    let mut text = String::new();
+    for group in [None, Some(1)].map(|cpus| all.group(group, cpus)) {
+        for (group, it) in group
+            .iter()
+            .flat_map(|it| it.contenders.iter().map(move |one| (it, one)))
+        {
+            let figures = [time(median(&it.cpu)?), number(median(&it.switches)?)];
+            let cpus = std::iter::once(group.cpus.to_string());
+            text.push_str(&row(&marked(&it.name), cpus.chain(figures)));
+        }
+    }
+    let columns = ["CPUs", "CPU time", "switches"];
+    let header = header(columns.into_iter().map(str::to_owned));
+    (!text.is_empty()).then(|| header + &text)
+}
+
 /// Those that take part in any of the groups.
 fn names<'a>(groups: &[&'a Group]) -> Vec<&'a str> {
     let mut names = Vec::new();

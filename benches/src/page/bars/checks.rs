@@ -21,6 +21,8 @@ pub(super) enum Bar {
     Faster(f64, &'static [&'static str]),
     /// At most so many times what the machine takes.
     OfLimit(f64),
+    /// At most so many nanoseconds of CPU time more than this one.
+    MoreCpu(f64, &'static str),
     /// No change of thread.
     NoSwitch,
     /// No thread is started.
@@ -67,6 +69,14 @@ const NS_7: Bar = Bar::AtMost(7.0);
 const TWENTY: Bar = Bar::Faster(20.0, &["blocking::Unblock", "tokio mpsc of 1024"]);
 const POOLS: &[&str] = &["tokio spawn_blocking", "blocking::unblock"];
 pub(super) const POOL: &str = "amphi_pool::Pool";
+/// What a second without work costs.
+const IDLE: Check = check(
+    "S6",
+    "one second without work",
+    POOL,
+    Bar::MoreCpu(1e6, "tokio spawn_blocking"),
+    None,
+);
 
 pub(super) const CHECKS: &[Check] = &[
     on_tokio(
@@ -157,6 +167,11 @@ pub(super) const CHECKS: &[Check] = &[
         Bar::Times(1.0, &["tokio spawn_blocking"]),
         Some(ASKED),
     ),
+    IDLE,
+    Check {
+        one_cpu: true,
+        ..IDLE
+    },
     check(
         "S7",
         "512 sleepers of 100 us, together",

@@ -3,13 +3,15 @@
 //! Instructions, allocations and crates are asserted where they are counted; times are only compared here.
 
 mod checks;
+#[cfg(test)]
+mod tests;
 
 use checks::{Bar, CHECKS, Check, LIMITS, POOL};
 
-use super::Recorded;
 use super::figures::{Contender, Group, figure, median, text};
 use super::tables::{header, row, with_range};
 use super::units::{number, time, times};
+use super::{NOT_RECORDED, Recorded};
 
 /// The bars of one row of the design, or of all.
 pub(super) fn table(wanted: &str, recorded: &Recorded) -> Option<String> {
@@ -20,7 +22,7 @@ pub(super) fn table(wanted: &str, recorded: &Recorded) -> Option<String> {
         .iter()
         .filter(|it| wanted == "all" || it.row == wanted)
     {
-        table.push_str(&line(check, recorded)?);
+        table.push_str(&line(check, recorded).unwrap_or_else(|| missing(check)));
     }
     if wanted == "all" || wanted == "S10" {
         table.push_str(&memory(recorded)?);
@@ -28,6 +30,7 @@ pub(super) fn table(wanted: &str, recorded: &Recorded) -> Option<String> {
     (table.len() > before).then_some(table)
 }
 
+/// The line of a bar, where all is recorded that it needs.
 fn line(check: &Check, recorded: &Recorded) -> Option<String> {
     let cpus = check.one_cpu.then_some(1);
     let group = recorded.times.group(check.group, cpus)?;
@@ -43,12 +46,22 @@ fn line(check: &Check, recorded: &Recorded) -> Option<String> {
         best_peer(group, contender),
         limit.map_or(String::new(), |limit| over(contender, limit)),
     ];
-    let place = if check.one_cpu { ", one CPU" } else { "" };
-    let name = format!("{}: {}, {}{place}", check.row, check.group, check.contender);
-    Some(row(&name, cells.into_iter()))
+    Some(row(&check.name(), cells.into_iter()))
+}
+
+/// The line of a bar that was set after figures were recorded.
+fn missing(check: &Check) -> String {
+    let empty = [String::new(), String::new(), String::new()];
+    let cells = [check.wanted(), NOT_RECORDED.to_owned()];
+    row(&check.name(), cells.into_iter().chain(empty))
 }
 
 impl Check {
+    fn name(&self) -> String {
+        let place = if self.one_cpu { ", one CPU" } else { "" };
+        format!("{}: {}, {}{place}", self.row, self.group, self.contender)
+    }
+
     /// In each run.
     fn values(&self, group: &Group, it: &Contender, limit: Option<&Contender>) -> Vec<f64> {
         match &self.bar {
@@ -56,6 +69,7 @@ impl Check {
             Bar::Times(_, names) => it.over(&best_of(group, names)),
             Bar::Faster(_, names) => best_of(group, names).over(it),
             Bar::OfLimit(_) => limit.map_or(Vec::new(), |limit| over_any(it, limit)),
+            Bar::MoreCpu(_, name) => it.cpu_beyond(group.contender(name)),
             Bar::NoSwitch => it.switches.clone(),
             Bar::NoThread => it.threads.clone(),
         }
@@ -64,6 +78,7 @@ impl Check {
     fn allows(&self, value: f64) -> bool {
         match self.bar {
             Bar::AtMost(most) | Bar::Times(most, _) | Bar::OfLimit(most) => value <= most,
+            Bar::MoreCpu(most, _) => value <= most,
             Bar::Faster(least, _) => value >= least,
             // The clock and others on the machine interrupt now and then.
             Bar::NoSwitch => value <= 0.01,
@@ -79,6 +94,9 @@ impl Check {
                 format!("at least {} as fast as {}", times(*least), any(names))
             }
             Bar::OfLimit(most) => format!("at most {} the machine's limit", times(*most)),
+            Bar::MoreCpu(most, name) => {
+                format!("at most {} of CPU time more than {name}", time(*most))
+            }
             Bar::NoSwitch => "no change of thread".to_owned(),
             Bar::NoThread => "no new threads".to_owned(),
         }
@@ -87,6 +105,8 @@ impl Check {
     fn reached(&self, value: f64, values: &[f64]) -> String {
         match self.bar {
             Bar::AtMost(_) => time(value),
+            Bar::MoreCpu(..) if value < 0.0 => format!("{} less", time(-value)),
+            Bar::MoreCpu(..) => format!("{} more", time(value)),
             Bar::NoSwitch => format!("{} switches a wait", number(value)),
             Bar::NoThread => format!("{:.5} threads a wait", value),
             _ => with_range(value, values),
