@@ -1,6 +1,6 @@
 //! What is scaled, by whom, and how far.
 
-use crate::{nests, queues, tasks, timers};
+use crate::{firing, nests, queues, tasks, timers};
 
 /// A name, and what does so many.
 pub(crate) type Contender = (&'static str, fn(usize));
@@ -43,6 +43,16 @@ pub(crate) const CASES: &[Case] = &[
             ("amphi-tokio", timers::amphi_tokio),
             ("async-io", timers::async_io),
             ("amphi-smol", timers::amphi_smol),
+        ],
+    },
+    Case {
+        name: "timers that fire at once",
+        numbers: TO_A_MILLION,
+        contenders: &[
+            ("tokio", firing::tokio),
+            ("amphi-tokio", firing::amphi_tokio),
+            ("async-io", firing::async_io),
+            ("amphi-smol", firing::amphi_smol),
         ],
     },
     Case {

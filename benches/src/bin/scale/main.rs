@@ -5,6 +5,8 @@
 //! folder, `scale.json` there gets the figures.
 
 mod cases;
+mod clock;
+mod firing;
 mod memory;
 mod nests;
 mod queues;
@@ -62,7 +64,7 @@ fn point(run: fn(usize), n: usize) {
             _ => panic!("not a refusal"),
         }
     }
-    let time = start.elapsed().as_nanos() as f64;
+    let time = clock::start(start).elapsed().as_nanos() as f64;
     let bytes = memory::peak().saturating_sub(before) as f64;
     println!("{} {}", time / n as f64, bytes / n as f64);
 }

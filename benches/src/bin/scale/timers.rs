@@ -35,7 +35,7 @@ pub(crate) fn amphi_smol(n: usize) {
     set(n, |number| owned.handle().sleep(after(number)));
 }
 
-fn with_time() -> Runtime {
+pub(crate) fn with_time() -> Runtime {
     let mut builder = Builder::new_current_thread();
     builder.enable_time().build().expect("a runtime")
 }
