@@ -6,6 +6,10 @@ use super::figures::{figure, range, text};
 use super::units::number;
 use crate::record::Row;
 
+/// Measuring keeps one to three threads busy for a while. Where the load was never less than this in all runs of
+/// a benchmark, something else did too.
+const OWN_LOAD: f64 = 2.5;
+
 /// One line for all that is the same, and the load of the runs.
 pub(super) fn table(runs: &[Row], rounds: usize) -> String {
     let list = |name: &str| {
@@ -41,11 +45,13 @@ pub(super) fn table(runs: &[Row], rounds: usize) -> String {
         .iter()
         .flat_map(|run| ["load", "most"].map(|name| figure(run, name)));
     let loads: Vec<f64> = loads.collect();
+    let quietest = runs.iter().map(|run| figure(run, "load"));
+    let is_busy = quietest.fold(0.0, f64::max) > OWN_LOAD;
     if let Some((least, most)) = range(&loads) {
-        let busy = if most > 3.0 {
+        let busy = if is_busy {
             ": **the machine was busy with other work**, so times are too long, and ratios uncertain"
         } else {
-            ""
+            ", which is the measurements' own"
         };
         let load = format!("{} to {}", number(least), number(most));
         lines.push_str(&format!("| load average meanwhile | {load}{busy} |\n"));
