@@ -6,29 +6,19 @@
 //! the limit a wait blocks a thread of the executor; it is reported when it takes long, and refused
 //! where none of the others ends.
 
-use std::cell::RefCell;
 use std::env;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
-use std::time::Duration;
 
-use amphi_core::region::{self, Cover, Seen, Stall, Standstill, Watcher};
-use amphi_core::{BlockOnError, park, stall};
+use amphi_core::region::{self, Cover};
+use amphi_core::{BlockOnError, park};
 
-use crate::place;
+use crate::{late, place};
 
 /// Threads that are blocked in a wait now.
 static BLOCKED: AtomicUsize = AtomicUsize::new(0);
 /// Threads that were added so far.
 static ADDED: Mutex<usize> = Mutex::new(0);
-
-/// Whether waits end that have another thread.
-static STANDSTILL: Standstill = Standstill::new();
-
-thread_local! {
-    /// What the wait of this thread has seen, where it has no other.
-    static SEEN: RefCell<Seen> = const { RefCell::new(Seen::new()) };
-}
 
 /// Makes waits on any runtime look after async-std's threads too.
 pub(crate) fn register() {
@@ -85,7 +75,7 @@ impl Drop for Blocked {
     fn drop(&mut self) {
         BLOCKED.fetch_sub(1, Ordering::Relaxed);
         if self.is_covered {
-            STANDSTILL.ended();
+            late::STANDSTILL.ended();
         }
     }
 }
@@ -105,30 +95,7 @@ impl Cover for Workers {
         if blocked.is_covered {
             next()
         } else {
-            SEEN.set(Seen::new());
-            region::watch(&Uncovered, Standstill::first_look(), next)
+            late::watched(next)
         }
-    }
-}
-
-/// Reports or refuses waits that block a thread of the executor.
-struct Uncovered;
-
-impl Watcher for Uncovered {
-    fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        let next = SEEN.with_borrow_mut(|seen| {
-            STANDSTILL.look(seen, wait, |sign| {
-                async_std::task::spawn(async move { drop(sign) });
-            })
-        });
-        if wait.waited() >= stall::threshold() {
-            stall::report(
-                wait,
-                "it blocks a thread of async-std's executor, which may have no more of them; if it \
-                 waits for tasks that no thread is left to run, it cannot end. Await the future \
-                 instead",
-            );
-        }
-        next.map(Some)
     }
 }

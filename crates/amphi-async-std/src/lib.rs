@@ -17,6 +17,7 @@
 mod block_on;
 mod blocking;
 mod cover;
+mod late;
 mod place;
 mod runtime;
 mod spawn;

@@ -1,10 +1,10 @@
-//! Waits whose stand-in has not come yet: it is hurried, or the wait is reported.
+//! Waits whose stand-in has not come yet: it is hurried, or the wait is reported, and in the end refused.
 
 use std::cell::RefCell;
 use std::time::Duration;
 
+use amphi_core::BlockOnError;
 use amphi_core::region::{self, Seen, Stall, Standstill, Watcher};
-use amphi_core::{BlockOnError, stall};
 
 use crate::SmolRuntime;
 use crate::stand_in::{STANDSTILL, StandIn};
@@ -52,19 +52,16 @@ impl Watcher for Uncovered {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
         let next = LATE.with_borrow_mut(|late| {
             let late = late.as_mut().filter(|late| !late.stand_in.insist())?;
-            Some(STANDSTILL.look(&mut late.seen, wait, |sign| {
+            Some(STANDSTILL.look(&mut late.seen, wait, INSIDE, |sign| {
                 if let Some(executor) = late.runtime.executor() {
                     executor.spawn(async move { drop(sign) }).detach();
                 }
             }))
         });
-        if next.is_some() && wait.waited() >= stall::threshold() {
-            stall::report(
-                wait,
-                "it blocks a thread of the smol executor and no spare thread is left; if it waits \
-                 for tasks that no thread is left to run, it cannot end. Await the future instead",
-            );
-        }
         next.transpose()
     }
 }
+
+const INSIDE: &str = "it blocks a thread of the smol executor and no spare thread is left; if it \
+                      waits for tasks that no thread is left to run, it cannot end. Await the \
+                      future instead";

@@ -23,7 +23,8 @@ pub struct BlockOnError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockOnErrorKind {
-    /// The runtime's own limits leave no thread to go on with its tasks while this one waits.
+    /// The runtime's own limits, or that of amphi's spare threads, leave no thread to go on with its tasks while this
+    /// one waits.
     Exhausted,
     /// The runtime has shut down, or did so during the wait.
     RuntimeGone,
@@ -68,7 +69,7 @@ impl fmt::Display for BlockOnError {
         f.write_str(match self.kind {
             BlockOnErrorKind::Exhausted => {
                 "too many threads of the runtime wait at the same time; await the future instead, \
-                 or raise the runtime's limit of blocking threads"
+                 or raise the runtime's limit of blocking threads where it has one"
             }
             BlockOnErrorKind::RuntimeGone => {
                 "the runtime has shut down; keep its owner alive while something waits"

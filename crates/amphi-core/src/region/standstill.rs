@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Stall;
-use crate::{BlockOnError, BlockOnErrorKind};
+use crate::{BlockOnError, BlockOnErrorKind, stall};
 
 /// When a wait without cover is looked at first.
 const FIRST: Duration = Duration::from_millis(1);
@@ -28,6 +28,33 @@ const MEMORY: Duration = Duration::from_secs(1);
 /// since each gives its thread back, and for as long as the runtime has other threads. Where neither
 /// is so, all may be waiting for tasks that no thread is left to run: then the wait is refused, and
 /// those that come within a second after it are sooner.
+///
+/// ```
+/// use std::cell::RefCell;
+/// use std::time::Duration;
+/// use amphi_core::BlockOnError;
+/// use amphi_core::region::{Seen, Stall, Standstill, Watcher};
+/// # fn spawn(_: impl Future + Send + 'static) {}
+///
+/// static STANDSTILL: Standstill = Standstill::new();
+/// thread_local! {
+///     static SEEN: RefCell<Seen> = const { RefCell::new(Seen::new()) };
+/// }
+///
+/// /// For `region::watch`, where all threads that may cover for others do so.
+/// struct Uncovered;
+///
+/// impl Watcher for Uncovered {
+///     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
+///         let next = SEEN.with_borrow_mut(|seen| {
+///             STANDSTILL.look(seen, wait, "it blocks the executor's last thread", |sign| {
+///                 spawn(async move { drop(sign) });
+///             })
+///         });
+///         next.map(Some)
+///     }
+/// }
+/// ```
 #[derive(Debug, Default)]
 pub struct Standstill {
     /// Covered waits that ended so far.
@@ -36,7 +63,7 @@ pub struct Standstill {
     refused: Mutex<Option<Instant>>,
 }
 
-/// What a wait without cover has seen so far.
+/// What a wait without cover has seen so far; a fresh one for each such wait.
 #[derive(Debug, Default)]
 pub struct Seen {
     ended: usize,
@@ -45,7 +72,8 @@ pub struct Seen {
     sign: Option<Arc<AtomicBool>>,
 }
 
-/// Shows that its bearer ran, or was dropped by a runtime that ends, which is another matter.
+/// A sign of life: dropping it, on whichever thread, shows that its bearer ran, or was dropped by a runtime that
+/// ends, which is another matter.
 #[derive(Debug)]
 pub struct Sign(Arc<AtomicBool>);
 
@@ -69,13 +97,17 @@ impl Standstill {
         FIRST
     }
 
-    /// A covered wait has ended: its thread goes on with the runtime's tasks.
+    /// A covered wait has ended, whether by its result, an error or a panic: its thread goes on with the runtime's
+    /// tasks.
     pub fn ended(&self) {
         self.ended.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Looks at a wait without cover, and gives the time until the next look. `ask` has a task of
-    /// the runtime whose thread it blocks drop the sign.
+    /// Looks at a wait without cover, for its [`Watcher`](super::Watcher), on the waiting thread: gives the time
+    /// until the next look. A wait that has lasted for the threshold of [`stall`] is reported as well.
+    ///
+    /// `inside` says what stands still meanwhile. `ask` is to start a task of the runtime whose thread is
+    /// blocked, which drops the sign; it is called at most once for each `Seen` that is not fresh again.
     ///
     /// # Errors
     /// `Exhausted` where neither a covered wait ended nor a task ran for many looks.
@@ -83,9 +115,14 @@ impl Standstill {
         &self,
         seen: &mut Seen,
         wait: &Stall,
+        inside: &'static str,
         ask: impl FnOnce(Sign),
     ) -> Result<Duration, BlockOnError> {
-        if self.is_over(seen, Instant::now(), ask) {
+        let is_over = self.is_over(seen, Instant::now(), ask);
+        if wait.waited() >= stall::threshold() {
+            stall::report(wait, inside);
+        }
+        if is_over {
             let why = "all threads that may go on with its tasks wait, and none of them comes back";
             return Err(BlockOnError::new(BlockOnErrorKind::Exhausted).with_detail(why));
         }
