@@ -48,6 +48,8 @@ pub mod clauses;
 #[doc(hidden)]
 pub mod closures;
 #[doc(hidden)]
+pub mod deep;
+#[doc(hidden)]
 pub mod dropped;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;

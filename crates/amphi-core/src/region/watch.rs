@@ -84,28 +84,50 @@ pub fn watch<W: Watcher + 'static>(
     after: Duration,
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
-    let kind = TypeId::of::<W>();
-    let outer = WATCH.get();
-    let mut all = outer;
-    let is_free = |place: &Option<Looks>| place.is_none_or(|looks| looks.kind == kind);
-    // Beyond all places it takes the last one.
-    let place = all.iter().position(is_free).unwrap_or(MOST - 1);
-    all[place] = Some(Looks { by, kind, after });
-    WATCH.set(all);
-    let _outer = Unwatch(outer);
+    let looks = Looks {
+        by,
+        kind: TypeId::of::<W>(),
+        after,
+    };
+    let (place, outer) = put(looks);
+    let _outer = Unwatch { place, outer };
     next()
 }
 
-/// Puts back who watched before, also after a panic.
-struct Unwatch(All);
+/// Gives the place, and who had it. Apart: waits nest, and this copies more than each level's stack should
+/// hold.
+#[inline(never)]
+fn put(looks: Looks) -> (usize, Option<Looks>) {
+    let mut all = WATCH.get();
+    let is_free = |place: &Option<Looks>| place.is_none_or(|it| it.kind == looks.kind);
+    // Beyond all places it takes the last one.
+    let place = all.iter().position(is_free).unwrap_or(MOST - 1);
+    let outer = all[place].replace(looks);
+    WATCH.set(all);
+    (place, outer)
+}
+
+#[inline(never)]
+fn put_back(place: usize, outer: Option<Looks>) {
+    let mut all = WATCH.get();
+    all[place] = outer;
+    WATCH.set(all);
+}
+
+/// Puts back who watched before, also after a panic: what began last ends first.
+struct Unwatch {
+    place: usize,
+    outer: Option<Looks>,
+}
 
 impl Drop for Unwatch {
     fn drop(&mut self) {
-        WATCH.set(self.0);
+        put_back(self.place, self.outer);
     }
 }
 
-/// Who looks at a wait of this thread, where anybody does.
+/// Who looks at a wait of this thread, where anybody does. Apart, and in a list, for the stack's sake as well.
+#[inline(never)]
 pub(crate) fn watching() -> Option<Watches> {
     let all = WATCH.get();
     all[0]?;
@@ -114,13 +136,13 @@ pub(crate) fn watching() -> Option<Watches> {
         by: looks.by,
         at: Some(now + looks.after),
     };
-    let each = all.map(|looks| looks.map(watch));
+    let each = all.into_iter().flatten().map(watch).collect();
     Some(Watches { each })
 }
 
 /// Who looks at one wait, and when next.
 pub(crate) struct Watches {
-    each: [Option<Watch>; MOST],
+    each: Vec<Watch>,
 }
 
 struct Watch {
@@ -132,16 +154,12 @@ struct Watch {
 impl Watches {
     /// When somebody wants to look next.
     pub(crate) fn at(&self) -> Option<Instant> {
-        self.each
-            .iter()
-            .flatten()
-            .filter_map(|watch| watch.at)
-            .min()
+        self.each.iter().filter_map(|watch| watch.at).min()
     }
 
     /// Looks sooner where the last poll gave reason to.
     pub(crate) fn hurry(&mut self) {
-        for watch in self.each.iter_mut().flatten() {
+        for watch in &mut self.each {
             if let Some(soon) = watch.by.hurry() {
                 let soon = Instant::now() + soon;
                 watch.at = Some(watch.at.map_or(soon, |at| at.min(soon)));
@@ -151,7 +169,7 @@ impl Watches {
 
     /// All look whose time it is.
     pub(crate) fn look(&mut self, stall: &Stall) -> Result<(), BlockOnError> {
-        for watch in self.each.iter_mut().flatten() {
+        for watch in &mut self.each {
             if watch.at.is_some_and(|at| at <= Instant::now()) {
                 let next = watch.by.look(stall)?;
                 watch.at = next.and_then(|next| Instant::now().checked_add(next));
@@ -162,7 +180,7 @@ impl Watches {
 
     /// After how long the future is to be polled though nobody has woken it.
     pub(crate) fn poll_again(&self, stall: &Stall) -> Option<Duration> {
-        let each = self.each.iter().flatten();
+        let each = self.each.iter();
         each.filter_map(|watch| watch.by.poll_again(stall)).min()
     }
 }
