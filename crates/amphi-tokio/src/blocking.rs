@@ -19,7 +19,7 @@ impl SpawnBlocking for TokioRuntime {
             let _context = offload::is_taken().then(|| context.enter());
             f()
         });
-        let counted = Counted::new(host.id());
+        let counted = Counted::new(host);
         // Tokio's own handle is let go: the job tells ours what happens, also when it is dropped.
         drop(host.spawn_blocking(move || {
             let _counted = counted;

@@ -81,10 +81,17 @@ pub(crate) struct Counted(Arc<AtomicUsize>);
 
 impl Counted {
     /// One more closure of `runtime`, where its closures are counted.
-    pub(crate) fn new(runtime: Id) -> Option<Self> {
-        if !ANY.load(Ordering::Relaxed) {
-            return None;
+    #[inline]
+    pub(crate) fn new(runtime: &Handle) -> Option<Self> {
+        if ANY.load(Ordering::Relaxed) {
+            Self::counted(runtime.id())
+        } else {
+            None
         }
+    }
+
+    #[cold]
+    fn counted(runtime: Id) -> Option<Self> {
         let counts = COUNTS.read().unwrap_or_else(PoisonError::into_inner);
         let (_, closures) = counts.iter().find(|(counted, _)| *counted == runtime)?;
         closures.fetch_add(1, Ordering::Relaxed);

@@ -22,8 +22,9 @@ use crate::internal::{Payload, text};
 pub struct JoinError(Repr);
 
 enum Repr {
-    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text.
-    Panic(Mutex<Payload>),
+    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text. Boxed,
+    /// so that every result is small: results move several times on their way, panics are rare.
+    Panic(Box<Mutex<Payload>>),
     Cancelled,
     Shutdown,
     NoThread(io::Error),
@@ -32,7 +33,7 @@ enum Repr {
 impl JoinError {
     /// The work panicked with `payload`.
     pub fn panicked(payload: Payload) -> Self {
-        Self(Repr::Panic(Mutex::new(payload)))
+        Self(Repr::Panic(Box::new(Mutex::new(payload))))
     }
 
     /// The work was cancelled before it gave a value.

@@ -1,6 +1,7 @@
 //! [`AnyJob`]: a job whatever its closure is.
 
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 
 use super::Job;
@@ -44,7 +45,10 @@ impl AnyJob {
 
     #[doc(hidden)]
     pub fn run_as(mut self) -> Ran {
-        self.work.take().map_or(Ran::Dead, Queued::run)
+        let work = self.work.take();
+        // Empty now: nothing that a drop would do.
+        mem::forget(self);
+        work.map_or(Ran::Dead, Queued::run)
     }
 
     #[doc(hidden)]
@@ -73,13 +77,11 @@ where
     T: Send + 'static,
 {
     fn run(self: Arc<Self>) -> Ran {
-        let mut ran = Ran::Dead;
-        quietly(|| {
-            if Self::run(self, false) {
-                ran = Ran::Closure;
-            }
-        });
-        ran
+        if Self::run(self, false) {
+            Ran::Closure
+        } else {
+            Ran::Dead
+        }
     }
 
     fn give_up(&self, why: JoinError) -> Ran {

@@ -22,13 +22,36 @@ enum Answers {
     Work(Arc<dyn Cancellation>),
 }
 
-/// A closure that runs.
+/// A closure that runs. Small, since it is moved in and out for each.
 pub(super) struct Frame {
     closure: Arc<dyn Cancellation>,
+    /// Whether it was taken from a pool without threads.
+    pub(super) is_taken: bool,
+    /// What most closures never need.
+    more: Option<Box<More>>,
+}
+
+#[derive(Default)]
+struct More {
     /// That of the innermost scope inside the closure; else its own token, where it was asked for.
     scope: Option<Answers>,
     /// Closures that waits inside this one wait for.
-    pub(super) wanted: Wanted,
+    wanted: Wanted,
+}
+
+impl Frame {
+    fn scope(&self) -> Option<&Answers> {
+        self.more.as_ref()?.scope.as_ref()
+    }
+
+    /// Which closures waits inside this one wait for, where any ever did.
+    pub(super) fn wanted(&self) -> Option<&Wanted> {
+        self.more.as_ref().map(|more| &more.wanted)
+    }
+
+    pub(super) fn wanted_mut(&mut self) -> &mut Wanted {
+        &mut self.more.get_or_insert_default().wanted
+    }
 }
 
 /// Whether the offloaded closure that runs on this thread has been cancelled, so that its result is
@@ -61,7 +84,7 @@ pub fn is_cancelled() -> bool {
 
 /// Like [`is_cancelled`]; `None` where nothing can be cancelled.
 pub(crate) fn cancelled_here() -> Option<bool> {
-    let closure = with(|frame| match &frame.scope {
+    let closure = with(|frame| match frame.scope() {
         None => Some(frame.closure.is_cancelled()),
         Some(_) => None,
     });
@@ -104,18 +127,25 @@ fn enter_scope(answers: Answers) -> Scope {
 
 /// What answers in the innermost scope here.
 fn answers() -> Option<Answers> {
-    with_scope(|scope| scope.clone()).flatten()
+    let in_place = |current: &RefCell<Option<Frame>>| match &*current.borrow() {
+        Some(frame) => frame.scope().cloned(),
+        None => OUTSIDE.try_with(|scope| scope.borrow().clone()).ok()?,
+    };
+    CURRENT.try_with(in_place).ok().flatten()
 }
 
 fn replace(answers: Option<Answers>) -> Option<Answers> {
-    with_scope(|scope| mem::replace(scope, answers)).flatten()
-}
-
-/// Calls `f` with the place for the innermost scope of what runs here; no user code in it.
-fn with_scope<R>(f: impl FnOnce(&mut Option<Answers>) -> R) -> Option<R> {
     let in_place = |current: &RefCell<Option<Frame>>| match &mut *current.borrow_mut() {
-        Some(frame) => Some(f(&mut frame.scope)),
-        None => OUTSIDE.try_with(|scope| f(&mut scope.borrow_mut())).ok(),
+        Some(frame) => match (&mut frame.more, answers) {
+            (Some(more), answers) => mem::replace(&mut more.scope, answers),
+            (None, None) => None,
+            (more, scope) => {
+                let wanted = Wanted::default();
+                *more = Some(Box::new(More { scope, wanted }));
+                None
+            }
+        },
+        None => OUTSIDE.try_with(|scope| scope.replace(answers)).ok()?,
     };
     CURRENT.try_with(in_place).ok().flatten()
 }
@@ -153,28 +183,36 @@ pub(super) fn with<R>(f: impl FnOnce(&mut Frame) -> R) -> Option<R> {
 }
 
 /// Makes `closure` the current one of this thread until the guard is dropped.
+#[inline]
 pub(super) fn enter(closure: Arc<dyn Cancellation>, is_taken: bool) -> Entered {
     let frame = Frame {
         closure,
-        scope: None,
-        wanted: Wanted::new(is_taken),
+        is_taken,
+        more: None,
     };
-    let outer = CURRENT
-        .try_with(|current| current.replace(Some(frame)))
-        .ok()
-        .flatten();
-    Entered { outer }
+    let mut entered = Entered { other: Some(frame) };
+    entered.swap();
+    entered
 }
 
 /// Puts the frame of the closure around back, also after a panic.
 pub(super) struct Entered {
-    outer: Option<Frame>,
+    /// The frame of the closure around, while the inner one is the current one.
+    other: Option<Frame>,
+}
+
+impl Entered {
+    #[inline]
+    fn swap(&mut self) {
+        // Where the store has gone both swaps do nothing.
+        let _ = CURRENT.try_with(|current| mem::swap(&mut *current.borrow_mut(), &mut self.other));
+    }
 }
 
 impl Drop for Entered {
+    #[inline]
     fn drop(&mut self) {
-        let outer = self.outer.take();
-        // The inner frame is dropped here, outside the borrow.
-        drop(CURRENT.try_with(|current| current.replace(outer)));
+        // The inner frame is dropped after this, outside the borrow.
+        self.swap();
     }
 }

@@ -1,12 +1,12 @@
 //! [`Job`]: the half that goes to a thread.
 
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 
 use super::OffloadHandle;
 use super::slot::Slot;
 use crate::JoinError;
-use crate::internal::quietly;
 
 /// Splits `f` into the job that runs it and the handle that waits for it.
 ///
@@ -51,11 +51,13 @@ where
     ///
     /// Never panics: a panic of the closure goes to the handle, and a panic in the drop of a result
     /// that nobody takes is swallowed.
+    #[inline]
     pub fn run(mut self) {
-        if let Some(slot) = self.slot.take() {
-            quietly(|| {
-                slot.run(false);
-            });
+        let slot = self.slot.take();
+        // Empty now: nothing that a drop would do.
+        mem::forget(self);
+        if let Some(slot) = slot {
+            slot.run(false);
         }
     }
 }

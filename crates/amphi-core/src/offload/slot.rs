@@ -22,7 +22,7 @@ use super::take_back::{self, Take};
 use crate::JoinError;
 use crate::cancel::{CancelToken, Cancellation};
 use crate::context::InContext;
-use crate::internal::{Keep, quietly};
+use crate::internal::{Keep, Payload, quietly};
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 
 /// The handle's view of a slot, whatever the closure's type.
@@ -76,6 +76,7 @@ impl<F, T> Slot<F, T> {
     }
 
     /// Takes the closure out where it has not started; whoever gets it owes a result.
+    #[inline]
     fn take_closure(&self) -> Option<InContext<F>> {
         let mut inner = lock(&self.inner);
         match mem::replace(&mut inner.state, State::Running) {
@@ -91,9 +92,11 @@ impl<F, T> Slot<F, T> {
     }
 
     /// Publishes the result and wakes who waits for it.
+    #[inline]
     fn finish(&self, result: Result<T, JoinError>) {
         let mut inner = lock(&self.inner);
-        inner.state = State::Done(result);
+        // Who owes a result has left `Running` there: nothing to drop.
+        mem::forget(mem::replace(&mut inner.state, State::Done(result)));
         self.finished.store(true, Ordering::Release);
         let waker = inner.waker.take();
         drop(inner);
@@ -117,17 +120,39 @@ where
     T: Send + 'static,
 {
     /// Runs the closure on this thread; false where it was cancelled, or taken, before.
+    ///
+    /// Never panics: a panic of the closure is its result, one in the drop of a result that nobody takes is
+    /// swallowed.
     pub(super) fn run(self: Arc<Self>, is_taken: bool) -> bool {
         let Some(f) = self.take_closure() else {
+            quietly(|| drop(self));
             return false;
         };
         let entered = current::enter(self.clone(), is_taken);
-        // The call consumes the closure, so its captures and its context are gone when it returns
-        // (C7).
-        let result = catch_unwind(AssertUnwindSafe(|| f.call()));
-        drop(entered);
-        self.finish(result.map_err(JoinError::panicked));
+        let mut slot = Some(self);
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            // The call consumes the closure, so its captures and its context are gone when it returns
+            // (C7).
+            let value = f.call();
+            drop(entered);
+            if let Some(slot) = slot.take() {
+                slot.finish(Ok(value));
+            }
+        }));
+        if let Err(payload) = ran {
+            Self::failed(slot, payload);
+        }
         true
+    }
+
+    /// The closure panicked; or, where the slot was let go already, what woke or dropped its value.
+    #[cold]
+    fn failed(slot: Option<Arc<Self>>, payload: Payload) {
+        match slot {
+            Some(slot) => quietly(|| slot.finish(Err(JoinError::panicked(payload)))),
+            // As `quietly` does: its own drop may panic.
+            None => mem::forget(payload),
+        }
     }
 }
 
@@ -157,9 +182,7 @@ where
     }
 
     fn take(self: Arc<Self>) {
-        quietly(|| {
-            self.run(true);
-        });
+        self.run(true);
     }
 }
 
@@ -172,13 +195,14 @@ where
         let mut keep = Keep::new(cx.waker());
         loop {
             let mut inner = lock(&self.inner);
-            match mem::replace(&mut inner.state, State::Taken) {
-                State::Done(result) => return Poll::Ready(result),
-                State::Taken => {
-                    drop(inner);
-                    panic!("a `JoinHandle` was polled after it had given its result")
-                }
-                waiting => inner.state = waiting,
+            if matches!(inner.state, State::Done(_) | State::Taken) {
+                return match mem::replace(&mut inner.state, State::Taken) {
+                    State::Done(result) => Poll::Ready(result),
+                    _ => {
+                        drop(inner);
+                        panic!("a `JoinHandle` was polled after it had given its result")
+                    }
+                };
             }
             let is_kept = keep.put(&mut inner.waker);
             drop(inner);

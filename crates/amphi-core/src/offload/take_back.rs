@@ -45,6 +45,7 @@ pub(super) trait Take: Send + Sync {
 }
 
 /// The closures that the waits inside one closure wait for, as far as they were queued.
+#[derive(Default)]
 pub(super) struct Wanted {
     /// Tells this from those of all other closures; zero until it is needed.
     id: usize,
@@ -52,22 +53,8 @@ pub(super) struct Wanted {
     queued: Vec<Weak<dyn Take>>,
     /// For these there was no spare thread.
     refused: Vec<Weak<dyn Take>>,
-    /// Whether this closure was taken itself.
-    is_taken: bool,
     /// How many closures had started when a wait inside this one looked last.
     started: Option<usize>,
-}
-
-impl Wanted {
-    pub(super) const fn new(is_taken: bool) -> Self {
-        Self {
-            id: 0,
-            queued: Vec::new(),
-            refused: Vec::new(),
-            is_taken,
-            started: None,
-        }
-    }
 }
 
 /// Remembers a closure that a wait on this thread polled before it had started; `wanted_by` is the
@@ -75,7 +62,7 @@ impl Wanted {
 pub(super) fn want(closure: Weak<dyn Take>, wanted_by: &AtomicUsize) {
     static IDS: AtomicUsize = AtomicUsize::new(1);
     current::with(|frame| {
-        let wanted = &mut frame.wanted;
+        let wanted = frame.wanted_mut();
         if wanted.id == 0 {
             wanted.id = IDS.fetch_add(1, Ordering::Relaxed);
         }
@@ -96,18 +83,21 @@ pub(crate) struct TakeBack;
 impl Watcher for TakeBack {
     fn hurry(&self) -> Option<Duration> {
         current::with(|frame| {
-            let wanted = &frame.wanted;
-            let delay = if wanted.is_taken { NEXT } else { FIRST };
-            (!wanted.queued.is_empty()).then_some(delay)
+            let delay = if frame.is_taken { NEXT } else { FIRST };
+            let is_hurry = frame
+                .wanted()
+                .is_some_and(|wanted| !wanted.queued.is_empty());
+            is_hurry.then_some(delay)
         })
         .flatten()
     }
 
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
         let wanted = current::with(|frame| {
-            let mut wanted = mem::take(&mut frame.wanted.refused);
-            wanted.append(&mut frame.wanted.queued);
-            wanted
+            let wanted = frame.wanted_mut();
+            let mut all = mem::take(&mut wanted.refused);
+            all.append(&mut wanted.queued);
+            all
         });
         let mut refused = wanted.unwrap_or_default();
         refused.retain(|closure| !taken(closure));
@@ -121,7 +111,7 @@ impl Watcher for TakeBack {
                      instead, or raise the pool's limit",
                 );
             }
-            current::with(|frame| frame.wanted.refused = refused);
+            current::with(|frame| frame.wanted_mut().refused = refused);
             return Ok(Some(AGAIN));
         }
         if wait.waited() < threshold {
@@ -152,28 +142,47 @@ fn taken(closure: &Weak<dyn Take>) -> bool {
 /// Whether the closure that runs here was taken from a pool without threads by a spare thread: a
 /// backend whose closures need a context enters it there itself.
 pub fn is_taken() -> bool {
-    current::with(|frame| frame.wanted.is_taken).unwrap_or(false)
+    current::with(|frame| frame.is_taken).unwrap_or(false)
+}
+
+/// A count on cache lines of its own: those who queue closures and those who run them change only their own
+/// one. (Two lines, since processors fetch them in pairs.)
+#[repr(align(128))]
+struct Count(AtomicUsize);
+
+impl Count {
+    const fn new() -> Self {
+        Self(AtomicUsize::new(0))
+    }
+
+    fn one_more(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Closures that were made, and those of them that have started or were dropped, in this process.
-static MADE: AtomicUsize = AtomicUsize::new(0);
-static STARTED: AtomicUsize = AtomicUsize::new(0);
+static MADE: Count = Count::new();
+static STARTED: Count = Count::new();
 
 /// One more closure is queued.
 pub(super) fn made() {
-    MADE.fetch_add(1, Ordering::Relaxed);
+    MADE.one_more();
 }
 
 /// One of them is not any more.
 pub(super) fn started() {
-    STARTED.fetch_add(1, Ordering::Relaxed);
+    STARTED.one_more();
 }
 
 /// How many closures are queued, where none has started since the last look of this closure.
 fn stands_still() -> Option<usize> {
-    let started = STARTED.load(Ordering::Relaxed);
-    let before = current::with(|frame| frame.wanted.started.replace(started)).flatten();
-    let queued = MADE.load(Ordering::Relaxed).wrapping_sub(started);
+    let started = STARTED.get();
+    let before = current::with(|frame| frame.wanted_mut().started.replace(started)).flatten();
+    let queued = MADE.get().wrapping_sub(started);
     (before == Some(started) && queued > 0).then_some(queued)
 }
 
@@ -195,7 +204,7 @@ mod tests {
                 assert!(poll_now(handle.as_mut()).is_pending());
                 job.run();
             }
-            let kept = current::with(|frame| frame.wanted.queued.len()).unwrap();
+            let kept = current::with(|frame| frame.wanted_mut().queued.len()).unwrap();
             assert!(kept <= 4, "{kept} are kept");
         });
         outer.run();
