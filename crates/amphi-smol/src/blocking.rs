@@ -17,20 +17,21 @@ impl SpawnBlocking for SmolRuntime {
             let _current = place::enter(current);
             f()
         });
-        let counted = match &self.executor {
+        let owned = match &self.executor {
             Reference::Application(_) | Reference::Global(_) => None,
             Reference::Owned(owned) => match owned.count.add(Kind::Closure) {
                 // The job goes, and tells the handle that the runtime has.
                 None => return JoinHandle::offload(handle),
-                counted => counted,
+                Some(counted) => Some((counted, owned.clone())),
             },
         };
-        let runtime = self.clone();
-        let run = move || {
-            let _counted = counted;
+        let run = move || match owned {
+            None => job.run(),
             // The pool outlives the runtime; what has not started by then never does.
-            if !runtime.has_gone() {
-                job.run();
+            Some((_counted, owned)) => {
+                if !owned.has_gone() {
+                    job.run();
+                }
             }
         };
         blocking::unblock(run).detach();

@@ -135,15 +135,12 @@ impl SmolRuntime {
             Reference::Owned(owned) => Some(&owned.looks),
         }
     }
+}
 
+impl Owned {
     /// Whether the executor has gone, so that nothing new may start.
     pub(crate) fn has_gone(&self) -> bool {
-        match &self.executor {
-            Reference::Application(_) | Reference::Global(_) => false,
-            Reference::Owned(owned) => {
-                owned.count.is_closed() || owned.executor.strong_count() == 0
-            }
-        }
+        self.count.is_closed() || self.executor.strong_count() == 0
     }
 }
 

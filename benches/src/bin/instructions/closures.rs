@@ -12,6 +12,7 @@ use amphi::async_std::AsyncStdRuntime;
 use amphi::smol::SmolRuntime;
 use amphi::tokio::TokioRuntime;
 use amphi_core::{SpawnBlocking, offload, park};
+use amphi_pool::Pool;
 use futures_lite::future::block_on;
 use tokio::runtime::{Builder, Runtime};
 
@@ -34,7 +35,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "closure: amphi-tokio",
         Missed {
             bar: one_more(TOKIO, 110),
-            ceiling: one_more(TOKIO, 205),
+            ceiling: one_more(TOKIO, 166),
         },
         |n| {
             let pool = tokio_pool();
@@ -46,7 +47,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         FACADE,
         Missed {
             bar: one_more(TOKIO, 110),
-            ceiling: one_more(TOKIO, 215),
+            ceiling: one_more(TOKIO, 178),
         },
         |n| {
             let pool = tokio_pool();
@@ -76,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         Missed {
             bar: one_more(BLOCKING, 110),
             // Not beside the pool's own: that counts 360 to 430, as its thread sleeps or not.
-            ceiling: at_most(1400).and_allocations(2),
+            ceiling: at_most(1120).and_allocations(2),
         },
         |n| {
             let rt = SmolRuntime::global();
@@ -95,10 +96,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             many(n, |f| rt.spawn_blocking(f), |f| rt.spawn_blocking(f));
         },
     ),
+    operation(
+        "closure: amphi_pool::Pool",
+        Must(at_most(960).and_allocations(1)),
+        |n| {
+            let pool = Pool::builder().max_threads(1).build().expect("a pool");
+            many(n, |f| pool.spawn_blocking(f), |f| pool.spawn_blocking(f));
+        },
+    ),
     // The slot alone, without the threads of a pool.
     operation(
         "closure: its slot, made, run and awaited",
-        Must(at_most(725).and_allocations(1)),
+        Must(at_most(420).and_allocations(1)),
         |n| {
             times(n, || {
                 let (job, handle) = offload::new(|| black_box(1));
