@@ -1,6 +1,7 @@
 //! [`IterStream`]: a blocking iterator as a stream.
 
 mod feed;
+mod lines;
 mod patience;
 mod sheaf;
 mod sync;

@@ -1,8 +1,8 @@
 //! [`Patience`]: whether a consumer that found nothing stays a moment.
 //!
 //! An iterator that takes nanoseconds for an item would have to wake its consumer for every few of
-//! them: waking takes longer than producing many. So the consumer does nothing for a
-//! microsecond or two, which is far less than it takes to be woken, and finds many. Where that did not
+//! them: waking takes longer than producing many. So the consumer does nothing for half a
+//! microsecond or so, which is far less than it takes to be woken, and finds many. Where that did not
 //! help it does so ever more seldom.
 
 use std::hint::spin_loop;
@@ -15,8 +15,9 @@ pub(super) struct Patience {
     skipped: u8,
 }
 
-/// What a moment is: one or two microseconds.
-const SPINS: u32 = 64;
+/// What a moment is: half a microsecond or so. Twice as long makes batches larger and the worker stand still for
+/// want of room; half as long makes both sides want the lock more often.
+const SPINS: u32 = 32;
 /// How many moments in vain it takes to give up.
 const MOST: u8 = 4;
 /// Every so many waits it is tried again.

@@ -1,13 +1,11 @@
 //! [`Sheaf`]: items that are put on the tray together.
 
-use std::collections::VecDeque;
-
 use super::tray::{Put, Tray};
 
 /// The worker's way to the tray. What it holds is put when it is dropped, after a panic too.
 pub(super) struct Sheaf<'a, T, R> {
     tray: &'a Tray<T, R>,
-    held: VecDeque<T>,
+    held: Vec<T>,
     /// The most that may be held; with one nothing is.
     most: usize,
     /// The room that there is for items, at least.
@@ -18,7 +16,7 @@ impl<'a, T, R> Sheaf<'a, T, R> {
     pub(super) fn new(tray: &'a Tray<T, R>, most: usize) -> Self {
         Self {
             tray,
-            held: VecDeque::new(),
+            held: Vec::new(),
             most,
             room: 1,
         }
@@ -30,7 +28,7 @@ impl<'a, T, R> Sheaf<'a, T, R> {
         if self.most == 1 {
             return self.tray.put(item);
         }
-        self.held.push_back(item);
+        self.held.push(item);
         if self.held.len() < self.room && !self.tray.is_wanted() {
             return Put::Room(self.room - self.held.len());
         }

@@ -10,6 +10,7 @@ use std::mem;
 use std::sync::PoisonError;
 use std::task::Waker;
 
+use super::lines;
 use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock_patiently};
 
 /// `R` is what goes on producing, while it rests for want of room.
@@ -22,7 +23,9 @@ pub(super) struct Tray<T, R> {
 
 #[derive(Debug)]
 struct State<T, R> {
-    items: VecDeque<T>,
+    items: Vec<T>,
+    /// How many the consumer took last.
+    last: usize,
     resting: Option<R>,
     /// The consumer's, where it waits for an item.
     waker: Option<Waker>,
@@ -59,13 +62,16 @@ pub(super) struct Found<R> {
 /// The first limit. It starts small, since large items ahead are dear, and a consumer that is slower
 /// than its iterator needs few of them.
 const FIRST_LIMIT: usize = 128;
+/// For so many items it does not pay to prepare.
+const FEW: usize = 16;
 
 impl<T, R> Tray<T, R> {
     /// With something at rest, and never more than `most` items ahead.
     pub(super) fn new(resting: R, most: usize) -> Self {
         Self {
             state: Mutex::new(State {
-                items: VecDeque::new(),
+                items: Vec::new(),
+                last: 0,
                 resting: Some(resting),
                 waker: None,
                 room: 0,
@@ -86,12 +92,15 @@ impl<T, R> Tray<T, R> {
             drop(state);
             return Put::Closed;
         }
-        state.items.push_back(item);
+        if state.items.is_empty() {
+            state.begin_buffer();
+        }
+        state.items.push(item);
         self.told(state)
     }
 
     /// Puts all of them; where nobody takes items any more they stay.
-    pub(super) fn put_all(&self, items: &mut VecDeque<T>) -> Put {
+    pub(super) fn put_all(&self, items: &mut Vec<T>) -> Put {
         let mut state = self.lock();
         if state.is_closed {
             return Put::Closed;
@@ -148,7 +157,9 @@ impl<T, R> Tray<T, R> {
     /// from then on.
     pub(super) fn take(&self, batch: &mut VecDeque<T>) -> Found<R> {
         let mut state = lock_patiently(&self.state);
-        mem::swap(&mut state.items, batch);
+        let empty = Vec::from(mem::take(batch));
+        *batch = mem::replace(&mut state.items, empty).into();
+        state.last = batch.len();
         if batch.is_empty() && mem::take(&mut state.was_full) {
             state.limit = state.limit.saturating_mul(4).min(state.most);
         }
@@ -197,6 +208,15 @@ impl<T, R> Tray<T, R> {
 }
 
 impl<T, R> State<T, R> {
+    /// The buffer is another one than before: the consumer has been here.
+    #[cold]
+    fn begin_buffer(&mut self) {
+        // A consumer that comes for each item takes one at a time.
+        if self.last > FEW {
+            lines::fetch(&mut self.items, self.last);
+        }
+    }
+
     /// Sets the room where the consumer holds that many items. What rests goes on where that is half
     /// of the most there may be.
     fn offer_room(&mut self, held: usize) -> Found<R> {
