@@ -38,18 +38,18 @@ pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
 ///
 /// Tokio takes that thread from the blocking pool of the context that is entered here, which may be
 /// that of the runtime that is waited for: its end would wait for this worker then. So the
-/// worker's own is entered around the move.
+/// worker's own is entered around the move, where it is another one.
 ///
 /// Where the code around has entered the handle of a multi-thread runtime inside a task of a
 /// current-thread one, nothing tells until tokio panics. That panic ends here, before `f` is called;
 /// only its message has been printed.
 fn hand_over<F: FnOnce() -> R, R>(worker: &Handle, f: F) -> Result<R, F> {
-    let entered = Handle::current();
-    let _worker = worker.enter();
+    let entered = Some(Handle::current()).filter(|entered| entered.id() != worker.id());
+    let _worker = entered.is_some().then(|| worker.enter());
     let mut f = Some(f);
     let moved = catch_unwind(AssertUnwindSafe(|| {
         tokio::task::block_in_place(|| {
-            let _entered = entered.enter();
+            let _entered = entered.as_ref().map(Handle::enter);
             let f = f.take().expect("tokio calls it once");
             f()
         })

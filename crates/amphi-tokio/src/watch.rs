@@ -36,8 +36,9 @@ thread_local! {
 struct Wait {
     handle: Handle,
     gate: Arc<Gate>,
-    /// Set when a task ran, or a thread of the blocking pool was free.
-    alive: Arc<AtomicBool>,
+    /// Set when a task ran, or a thread of the blocking pool was free. Made at the first look: most waits
+    /// end before.
+    alive: Option<Arc<AtomicBool>>,
     looks: u32,
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn enter(handle: Handle, gate: Arc<Gate>) -> Entered {
     Entered(WAIT.replace(Some(Wait {
         handle,
         gate,
-        alive: Arc::default(),
+        alive: None,
         looks: 0,
     })))
 }
@@ -75,17 +76,18 @@ impl Wait {
     /// thread of the pool shows that the worker, which asked for one earlier, has got it. Neither
     /// after many looks: the tasks of this runtime stand still.
     fn look(&mut self) -> Result<Option<Duration>, BlockOnError> {
-        if self.alive.load(Ordering::Acquire) {
+        let alive = self.alive.get_or_insert_default();
+        if alive.load(Ordering::Acquire) {
             return Ok(None);
         }
         self.looks += 1;
         match self.looks {
             1 => {
-                let sign = Sign(self.alive.clone());
+                let sign = Sign(alive.clone());
                 drop(self.handle.spawn(async move { drop(sign) }));
             }
             ASK_THE_POOL => {
-                let sign = Sign(self.alive.clone());
+                let sign = Sign(alive.clone());
                 drop(self.handle.spawn_blocking(move || drop(sign)));
             }
             GIVE_UP => return Err(self.gate.learn()),

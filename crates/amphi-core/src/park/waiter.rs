@@ -73,9 +73,16 @@ impl Waiter {
     /// # Errors
     /// Where a runtime that [watches](region::watch) the waits of this thread finds that this one
     /// cannot go on.
-    pub fn wait<F: Future>(&self, future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
+    pub fn wait<F: Future>(&self, mut future: Pin<&mut F>) -> Result<F::Output, BlockOnError> {
+        // Who watches is asked only where there is something to watch.
+        if let Poll::Ready(output) = self.poll(future.as_mut()) {
+            return Ok(output);
+        }
         match region::watching() {
-            None => Ok(self.wait_unwatched(future)),
+            None => {
+                self.signal().0.park();
+                Ok(self.wait_unwatched(future))
+            }
             Some(watches) => {
                 let never = far_future(Instant::now());
                 let waited = self.wait_watched(future, watches, never)?;
@@ -93,15 +100,18 @@ impl Waiter {
         mut future: Pin<&mut F>,
         deadline: Instant,
     ) -> Result<Option<F::Output>, BlockOnError> {
+        if let Poll::Ready(output) = self.poll(future.as_mut()) {
+            return Ok(Some(output));
+        }
         if let Some(watches) = region::watching() {
             return self.wait_watched(future, watches, deadline);
         }
         loop {
-            if let Poll::Ready(output) = self.poll(future.as_mut()) {
-                return Ok(Some(output));
-            }
             if !self.signal().0.park_until(deadline) {
                 return Ok(None);
+            }
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return Ok(Some(output));
             }
         }
     }
@@ -116,7 +126,8 @@ impl Waiter {
         }
     }
 
-    /// Like [`wait_until`](Self::wait_until), asking now and then whether there is still hope.
+    /// Like [`wait_until`](Self::wait_until) for what was pending just now, asking now and then whether there
+    /// is still hope.
     fn wait_watched<F: Future>(
         &self,
         mut future: Pin<&mut F>,
@@ -125,15 +136,15 @@ impl Waiter {
     ) -> Result<Option<F::Output>, BlockOnError> {
         let stall = Stall::new(Instant::now(), caller::of(self.location));
         loop {
-            if let Poll::Ready(output) = self.poll(future.as_mut()) {
-                return Ok(Some(output));
-            }
             watches.hurry();
             while !self.park_watched(&watches, &stall, deadline) {
                 if watches.at().is_none_or(|at| at >= deadline) {
                     return Ok(None);
                 }
                 watches.look(&stall)?;
+            }
+            if let Poll::Ready(output) = self.poll(future.as_mut()) {
+                return Ok(Some(output));
             }
         }
     }

@@ -64,12 +64,12 @@ struct Looks {
     after: Duration,
 }
 
-/// The first places are taken.
-type All = [Option<Looks>; MOST];
+/// The first places are taken. Cells of their own: all of them are many times what one wait needs.
+type All = [Cell<Option<Looks>>; MOST];
 
 thread_local! {
     /// Who looks at the wait that is about to begin on this thread.
-    static WATCH: Cell<All> = const { Cell::new([None; MOST]) };
+    static WATCH: All = const { [const { Cell::new(None) }; MOST] };
 }
 
 /// Calls `next`, with the waits inside it [looked at](Watcher::look) by `by` when they have lasted
@@ -94,24 +94,15 @@ pub fn watch<W: Watcher + 'static>(
     next()
 }
 
-/// Gives the place, and who had it. Apart: waits nest, and this copies more than each level's stack should
-/// hold.
-#[inline(never)]
+/// Gives the place, and who had it.
 fn put(looks: Looks) -> (usize, Option<Looks>) {
-    let mut all = WATCH.get();
-    let is_free = |place: &Option<Looks>| place.is_none_or(|it| it.kind == looks.kind);
-    // Beyond all places it takes the last one.
-    let place = all.iter().position(is_free).unwrap_or(MOST - 1);
-    let outer = all[place].replace(looks);
-    WATCH.set(all);
-    (place, outer)
-}
-
-#[inline(never)]
-fn put_back(place: usize, outer: Option<Looks>) {
-    let mut all = WATCH.get();
-    all[place] = outer;
-    WATCH.set(all);
+    WATCH.with(|all| {
+        let is_free =
+            |place: &Cell<Option<Looks>>| place.get().is_none_or(|it| it.kind == looks.kind);
+        // Beyond all places it takes the last one.
+        let place = all.iter().position(is_free).unwrap_or(MOST - 1);
+        (place, all[place].replace(Some(looks)))
+    })
 }
 
 /// Puts back who watched before, also after a panic: what began last ends first.
@@ -122,21 +113,20 @@ struct Unwatch {
 
 impl Drop for Unwatch {
     fn drop(&mut self) {
-        put_back(self.place, self.outer);
+        WATCH.with(|all| all[self.place].set(self.outer));
     }
 }
 
 /// Who looks at a wait of this thread, where anybody does. Apart, and in a list, for the stack's sake as well.
 #[inline(never)]
 pub(crate) fn watching() -> Option<Watches> {
-    let all = WATCH.get();
-    all[0]?;
+    WATCH.with(|all| all[0].get())?;
     let now = Instant::now();
     let watch = |looks: Looks| Watch {
         by: looks.by,
         at: Some(now + looks.after),
     };
-    let each = all.into_iter().flatten().map(watch).collect();
+    let each = WATCH.with(|all| all.iter().map_while(Cell::get).map(watch).collect());
     Some(Watches { each })
 }
 
