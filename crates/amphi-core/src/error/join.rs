@@ -22,8 +22,9 @@ use crate::internal::{Payload, text};
 pub struct JoinError(Repr);
 
 enum Repr {
-    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text.
-    Panic(Mutex<Payload>),
+    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text. Boxed,
+    /// so that results, which are moved from hand to hand, are small.
+    Panic(Box<Mutex<Payload>>),
     Cancelled,
     Shutdown,
     NoThread(io::Error),
@@ -31,8 +32,9 @@ enum Repr {
 
 impl JoinError {
     /// The work panicked with `payload`.
+    #[cold]
     pub fn panicked(payload: Payload) -> Self {
-        Self(Repr::Panic(Mutex::new(payload)))
+        Self(Repr::Panic(Box::new(Mutex::new(payload))))
     }
 
     /// The work was cancelled before it gave a value.
