@@ -79,7 +79,7 @@ fn waited() -> Option<backend::tokio::Runtime> {
 }
 
 /// Makes `handle` the current one for a wait on it, where that is not [found](is_found_in_waits) by itself:
-/// the ready wait is too short for more.
+/// the ready wait is too short for more, or for a call.
 #[inline(always)]
 pub(crate) fn enter_for_wait(handle: &Handle) -> InWait {
     if is_found_in_waits(handle) {
