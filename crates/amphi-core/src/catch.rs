@@ -85,11 +85,12 @@ impl<T> Caught<T> {
     ///
     /// # Errors
     /// The future panicked.
+    #[inline]
     pub fn into_result(mut self) -> Result<T, JoinError> {
-        self.0
-            .take()
-            .expect("taken only here")
-            .map_err(JoinError::panicked)
+        match self.0.take().expect("taken only here") {
+            Ok(output) => Ok(output),
+            Err(payload) => Err(JoinError::panicked(payload)),
+        }
     }
 }
 

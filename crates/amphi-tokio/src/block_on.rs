@@ -13,6 +13,7 @@ use crate::place::{self, Place};
 use crate::{TokioRuntime, cover, end, undriven};
 
 impl BlockOn for TokioRuntime {
+    #[inline]
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let here = Place::here();

@@ -12,6 +12,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::once::Once;
 
 /// The helper's handle.
+#[inline]
 pub(crate) fn handle() -> io::Result<&'static Handle> {
     static HELPER: Once<Runtime> = Once::new();
     let start = || {

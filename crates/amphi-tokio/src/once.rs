@@ -19,10 +19,16 @@ impl<T> Once<T> {
     }
 
     /// What was started, by one of all who come at the same time; an error leaves it to the next call.
+    #[inline]
     pub(crate) fn get_or_start(&self, start: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
-        if let Some(started) = self.started.get() {
-            return Ok(started);
+        match self.started.get() {
+            Some(started) => Ok(started),
+            None => self.start(start),
         }
+    }
+
+    #[cold]
+    fn start(&self, start: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
         let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(started) = self.started.get() {
             return Ok(started);

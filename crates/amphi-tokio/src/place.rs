@@ -43,7 +43,9 @@ enum Kept {
     Free,
     Covered,
     Worker,
-    CurrentThread(Option<Id>),
+    CurrentThread(Id),
+    /// A handle that was entered hides which one it is.
+    SomeCurrentThread,
 }
 
 impl Place {
@@ -75,7 +77,8 @@ impl Place {
                 .ok()
                 .flatten()
                 .map_or(Self::Free, Self::Worker),
-            Kept::CurrentThread(id) => Self::CurrentThread(id),
+            Kept::CurrentThread(id) => Self::CurrentThread(Some(id)),
+            Kept::SomeCurrentThread => Self::CurrentThread(None),
         }
     }
 
@@ -101,7 +104,7 @@ impl Place {
                 }
                 Kept::Worker
             }
-            Self::CurrentThread(id) => Kept::CurrentThread(id),
+            Self::CurrentThread(id) => id.map_or(Kept::SomeCurrentThread, Kept::CurrentThread),
         };
         Entered(HERE.replace(Some(here)))
     }
@@ -159,7 +162,7 @@ pub(crate) fn context<'a>(here: &Place, handle: &'a Handle) -> Result<&'a Handle
 #[inline]
 pub(crate) fn host(handle: &Handle) -> &Handle {
     match HERE.get() {
-        Some(Kept::CurrentThread(Some(parked))) => instead_of(handle, parked),
+        Some(Kept::CurrentThread(parked)) => instead_of(handle, parked),
         _ => handle,
     }
 }

@@ -13,20 +13,14 @@ use tokio::task;
 pub struct JoinHandle<T>(Repr<T>);
 
 enum Repr<T> {
-    Task {
-        handle: task::JoinHandle<T>,
-        /// Whether it was cancelled through this handle; otherwise it ended with its runtime.
-        cancelled: bool,
-    },
+    Task(task::JoinHandle<T>),
     Offload(OffloadHandle<T>),
 }
 
 impl<T> JoinHandle<T> {
+    #[inline]
     pub(crate) fn task(handle: task::JoinHandle<T>) -> Self {
-        Self(Repr::Task {
-            handle,
-            cancelled: false,
-        })
+        Self(Repr::Task(handle))
     }
 
     pub(crate) fn offload(handle: OffloadHandle<T>) -> Self {
@@ -37,18 +31,15 @@ impl<T> JoinHandle<T> {
 impl<T: Send> TaskHandle<T> for JoinHandle<T> {
     fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
         let ending = match self.0 {
-            Repr::Task { handle, .. } => {
-                handle.abort();
-                Ok(Self(Repr::Task {
-                    handle,
-                    cancelled: true,
-                }))
+            Repr::Task(task) => {
+                task.abort();
+                Ok(task)
             }
             Repr::Offload(handle) => Err(handle.cancel()),
         };
         async move {
             match ending {
-                Ok(task) => task.await,
+                Ok(task) => task.await.map_err(|end| error(end, JoinError::cancelled)),
                 Err(closure) => closure.await,
             }
         }
@@ -56,7 +47,7 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
 
     fn is_finished(&self) -> bool {
         match &self.0 {
-            Repr::Task { handle, .. } => handle.is_finished(),
+            Repr::Task(task) => task.is_finished(),
             Repr::Offload(handle) => handle.is_finished(),
         }
     }
@@ -71,21 +62,20 @@ impl<T> Future for JoinHandle<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Repr::Offload(handle) => Pin::new(handle).poll(cx),
-            Repr::Task { handle, cancelled } => {
-                let result = ready!(Pin::new(handle).poll(cx));
-                Poll::Ready(result.map_err(|error| join_error(error, *cancelled)))
+            Repr::Task(task) => {
+                let result = ready!(Pin::new(task).poll(cx));
+                // A task that was cancelled through this handle is awaited by `cancel`.
+                Poll::Ready(result.map_err(|end| error(end, JoinError::shutdown)))
             }
         }
     }
 }
 
+/// Why a task gave nothing; `dropped` where its future was.
 #[cold]
-fn join_error(error: task::JoinError, cancelled: bool) -> JoinError {
-    match error.try_into_panic() {
-        Ok(payload) => JoinError::panicked(payload),
-        Err(_) if cancelled => JoinError::cancelled(),
-        Err(_) => JoinError::shutdown(),
-    }
+fn error(end: task::JoinError, dropped: fn() -> JoinError) -> JoinError {
+    end.try_into_panic()
+        .map_or_else(|_| dropped(), JoinError::panicked)
 }
 
 impl<T: Send> fmt::Debug for JoinHandle<T> {

@@ -18,6 +18,11 @@ thread_local! {
     static ENTERED: RefCell<Vec<Option<Entry>>> = const { RefCell::new(Vec::new()) };
     /// Its length: a number costs less to look at.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// What a wait on this thread is on that began where nothing was entered. Of tokio only, since the others'
+    /// waits are [found](is_found_in_waits), and one type costs less to keep.
+    static WAITED: Cell<Option<backend::tokio::Runtime>> = const { Cell::new(None) };
+    /// Whether there is such a wait.
+    static WAITS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A handle that was entered.
@@ -48,6 +53,9 @@ pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
 
 /// The handle that was entered on this thread.
 fn entered() -> Option<Handle> {
+    if DEPTH.get() == 0 {
+        return WAITS.get().then(waited)?.map(Handle::of_tokio);
+    }
     // At a thread's end the store may have gone; then nothing is entered.
     ENTERED
         .try_with(|entered| {
@@ -58,11 +66,57 @@ fn entered() -> Option<Handle> {
         .flatten()
 }
 
+/// The runtime that a wait on this thread is on; what was entered since comes before it.
+#[cold]
+fn waited() -> Option<backend::tokio::Runtime> {
+    let waited = WAITED.try_with(|waited| {
+        let runtime = waited.take();
+        let clone = runtime.clone();
+        waited.set(runtime);
+        clone
+    });
+    waited.ok().flatten()
+}
+
 /// Makes `handle` the current one for a wait on it, where that is not [found](is_found_in_waits) by itself:
-/// the ready wait is too short for more.
-#[inline]
-pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
-    (!is_found_in_waits(handle)).then(|| EnterGuard::running(handle.clone()))
+/// the ready wait is too short for more, or for a call.
+#[inline(always)]
+pub(crate) fn enter_for_wait(handle: &Handle) -> InWait {
+    if is_found_in_waits(handle) {
+        return InWait::Found;
+    }
+    match &handle.runtime {
+        Repr::Tokio(runtime) if handle.detour.is_none() && DEPTH.get() == 0 && !WAITS.get() => {
+            WAITS.set(true);
+            // At a thread's end the store may have gone; then the backend's own mark has to do.
+            let _ = WAITED.try_with(|waited| waited.set(Some(runtime.clone())));
+            InWait::Waited(Waited(PhantomData))
+        }
+        _ => InWait::Entered(enter(handle)),
+    }
+}
+
+#[cold]
+fn enter(handle: &Handle) -> EnterGuard {
+    EnterGuard::running(handle.clone())
+}
+
+/// How the current runtime is known inside a wait; held until that ends.
+pub(crate) enum InWait {
+    Found,
+    Waited(Waited),
+    Entered(#[expect(dead_code, reason = "held")] EnterGuard),
+}
+
+/// Forgets the runtime of the wait that began where nothing was entered.
+pub(crate) struct Waited(PhantomData<*const ()>);
+
+impl Drop for Waited {
+    #[inline]
+    fn drop(&mut self) {
+        WAITS.set(false);
+        drop(WAITED.try_with(Cell::take));
+    }
 }
 
 /// Whether a wait on `handle` that begins on this thread finds it by the mark that its backend sets.
@@ -70,6 +124,7 @@ pub(crate) fn enter_for_wait(handle: &Handle) -> Option<EnterGuard> {
 pub(crate) fn is_found_in_waits(handle: &Handle) -> bool {
     handle.detour.is_none()
         && DEPTH.get() == 0
+        && !WAITS.get()
         && match &handle.runtime {
             Repr::Smol(runtime) => backend::smol::marks_its_waits(runtime),
             Repr::AsyncStd(runtime) => {
@@ -98,7 +153,7 @@ pub(crate) fn is_running_here() -> bool {
         let entered = entered.borrow();
         entered.iter().flatten().any(|entry| entry.is_running)
     });
-    is_entered.unwrap_or(false) || runs_here()
+    WAITS.get() || is_entered.unwrap_or(false) || runs_here()
 }
 
 /// Whether this thread belongs to a runtime, for the moment at least.

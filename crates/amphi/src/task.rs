@@ -28,8 +28,17 @@ pub struct JoinHandle<T>(Repr<T>);
 
 enum Repr<T> {
     Tokio(backend::tokio::JoinHandle<T>),
+    Rest(Rest<T>),
+}
+
+/// Nested, since two comparisons cost less than the table of a long choice.
+enum Rest<T> {
     Smol(backend::smol::JoinHandle<T>),
     AsyncStd(backend::async_std::JoinHandle<T>),
+    Other(Other<T>),
+}
+
+enum Other<T> {
     Custom(ErasedHandle<T>),
     Boxed(BoxedHandle<T>),
     Pool(amphi_pool::JoinHandle<T>),
@@ -40,41 +49,46 @@ macro_rules! each {
     ($repr:expr, $handle:ident => $call:expr) => {
         match $repr {
             Repr::Tokio($handle) => $call,
-            Repr::Smol($handle) => $call,
-            Repr::AsyncStd($handle) => $call,
-            Repr::Custom($handle) => $call,
-            Repr::Boxed($handle) => $call,
-            Repr::Pool($handle) => $call,
+            Repr::Rest(Rest::Smol($handle)) => $call,
+            Repr::Rest(Rest::AsyncStd($handle)) => $call,
+            Repr::Rest(Rest::Other(Other::Custom($handle))) => $call,
+            Repr::Rest(Rest::Other(Other::Boxed($handle))) => $call,
+            Repr::Rest(Rest::Other(Other::Pool($handle))) => $call,
         }
     };
 }
 
 impl<T> JoinHandle<T> {
+    #[inline]
     pub(crate) fn tokio(handle: backend::tokio::JoinHandle<T>) -> Self {
         Self(Repr::Tokio(handle))
     }
 
+    #[inline]
     pub(crate) fn smol(handle: backend::smol::JoinHandle<T>) -> Self {
-        Self(Repr::Smol(handle))
+        Self(Repr::Rest(Rest::Smol(handle)))
     }
 
+    #[inline]
     pub(crate) fn async_std(handle: backend::async_std::JoinHandle<T>) -> Self {
-        Self(Repr::AsyncStd(handle))
+        Self(Repr::Rest(Rest::AsyncStd(handle)))
     }
 
     pub(crate) fn custom(handle: ErasedHandle<T>) -> Self {
-        Self(Repr::Custom(handle))
+        Self(Repr::Rest(Rest::Other(Other::Custom(handle))))
     }
 
     pub(crate) fn pool(handle: amphi_pool::JoinHandle<T>) -> Self {
-        Self(Repr::Pool(handle))
+        Self(Repr::Rest(Rest::Other(Other::Pool(handle))))
     }
 
     pub(crate) fn boxed(handle: impl TaskHandle<T> + 'static) -> Self
     where
         T: 'static,
     {
-        Self(Repr::Boxed(BoxedHandle::new(handle)))
+        Self(Repr::Rest(Rest::Other(Other::Boxed(BoxedHandle::new(
+            handle,
+        )))))
     }
 }
 
@@ -140,11 +154,11 @@ impl<T: Send + 'static> TaskHandle<T> for JoinHandle<T> {
         // The call itself must be made now; the six futures differ in type.
         let ending = match self.0 {
             Repr::Tokio(handle) => Ending::Tokio(handle.cancel()),
-            Repr::Smol(handle) => Ending::Smol(handle.cancel()),
-            Repr::AsyncStd(handle) => Ending::AsyncStd(handle.cancel()),
-            Repr::Custom(handle) => Ending::Custom(handle.cancel()),
-            Repr::Boxed(handle) => Ending::Boxed(handle.cancel()),
-            Repr::Pool(handle) => Ending::Pool(handle.cancel()),
+            Repr::Rest(Rest::Smol(handle)) => Ending::Smol(handle.cancel()),
+            Repr::Rest(Rest::AsyncStd(handle)) => Ending::AsyncStd(handle.cancel()),
+            Repr::Rest(Rest::Other(Other::Custom(handle))) => Ending::Custom(handle.cancel()),
+            Repr::Rest(Rest::Other(Other::Boxed(handle))) => Ending::Boxed(handle.cancel()),
+            Repr::Rest(Rest::Other(Other::Pool(handle))) => Ending::Pool(handle.cancel()),
         };
         async move {
             match ending {
@@ -178,8 +192,26 @@ enum Ending<A, B, C, D, E, F> {
 impl<T: Send + 'static> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
+    // To choose takes less than to be called.
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        each!(&mut self.0, handle => Pin::new(handle).poll(cx))
+        match &mut self.0 {
+            Repr::Tokio(handle) => Pin::new(handle).poll(cx),
+            Repr::Rest(Rest::Smol(handle)) => Pin::new(handle).poll(cx),
+            Repr::Rest(Rest::AsyncStd(handle)) => Pin::new(handle).poll(cx),
+            Repr::Rest(Rest::Other(other)) => other.poll(cx),
+        }
+    }
+}
+
+impl<T: Send + 'static> Other<T> {
+    #[inline(never)]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
+        match self {
+            Self::Custom(handle) => Pin::new(handle).poll(cx),
+            Self::Boxed(handle) => Pin::new(handle).poll(cx),
+            Self::Pool(handle) => Pin::new(handle).poll(cx),
+        }
     }
 }
 

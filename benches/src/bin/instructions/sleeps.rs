@@ -59,10 +59,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "sleep: amphi::Handle on smol",
-        Missed {
-            bar: percent(ASYNC_IO, 105).or_plus(40),
-            ceiling: percent(ASYNC_IO, 105).or_plus(80),
-        },
+        Must(percent(ASYNC_IO, 105).or_plus(40)),
         |n| {
             let owned = smol();
             let handle = Handle::from(owned.handle());

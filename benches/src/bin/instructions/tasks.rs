@@ -29,7 +29,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-tokio",
         Missed {
             bar: percent(TOKIO, 102),
-            ceiling: percent(TOKIO, 105),
+            ceiling: percent(TOKIO, 103),
         },
         |n| current_thread(|rt| many(n, move || rt.spawn(async { 1 }))),
     ),
@@ -37,7 +37,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on tokio",
         Missed {
             bar: percent(TOKIO, 105).or_plus(40),
-            ceiling: percent(TOKIO, 120),
+            ceiling: percent(TOKIO, 107),
         },
         |n| {
             current_thread(|rt| {

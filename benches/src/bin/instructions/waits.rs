@@ -5,7 +5,7 @@ use amphi::async_std::AsyncStdRuntime;
 use amphi_core::BlockOn;
 use futures_lite::future;
 
-use crate::bar::Bar::{self, Missed, Must, Reference};
+use crate::bar::Bar::{self, Must, Reference};
 use crate::bar::at_most;
 use crate::operation::{Operation, operation};
 use crate::tools::{current_thread, in_task, smol, times, tokio};
@@ -65,20 +65,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     }),
     operation(
         "ready: amphi::Handle on tokio, in a current-thread task",
-        Missed {
-            bar: at_most(290),
-            ceiling: at_most(460),
-        },
+        Must(at_most(290)),
         |n| {
             current_thread(|rt| async move { ready(n, &Handle::from(rt)) });
         },
     ),
     operation(
         "ready: amphi::Handle on tokio, in a worker's task",
-        Missed {
-            bar: at_most(290),
-            ceiling: at_most(310),
-        },
+        Must(at_most(290)),
         |n| {
             in_task(tokio().handle(), move |rt| ready(n, &Handle::from(rt)));
         },
@@ -87,10 +81,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 
 const SMOL: Bar = Must(at_most(105));
 const TOKIO: Bar = Must(at_most(250));
-const FACADE_SMOL: Bar = Missed {
-    bar: at_most(145),
-    ceiling: at_most(180),
-};
+const FACADE_SMOL: Bar = Must(at_most(145));
 
 fn async_std() -> AsyncStdRuntime {
     AsyncStdRuntime::global()

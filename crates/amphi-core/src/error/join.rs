@@ -32,6 +32,7 @@ enum Repr {
 
 impl JoinError {
     /// The work panicked with `payload`.
+    #[cold]
     pub fn panicked(payload: Payload) -> Self {
         Self(Repr::Panic(Box::new(Mutex::new(payload))))
     }

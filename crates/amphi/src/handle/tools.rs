@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer, far_future};
+use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner, Timer};
 
 use super::{Repr, each};
 use crate::backend::budget::free_of_budget;
@@ -16,6 +16,7 @@ impl Handle {
     ///
     /// Nothing of it runs inside the call. It goes on when the handle is dropped. A panic in it is
     /// the handle's [`JoinError`](crate::JoinError); so is a runtime that has gone.
+    #[inline]
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
@@ -24,15 +25,23 @@ impl Handle {
     {
         match &self.detour {
             None => self.start(future),
-            // Boxed: every future would be compiled once more for each backend otherwise.
-            Some(_) => {
-                let inside = inside::Inside::new(future, self.clone());
-                let boxed: Pin<Box<dyn Future<Output = F::Output> + Send>> = Box::pin(inside);
-                self.start(boxed)
-            }
+            Some(_) => self.start_inside(future),
         }
     }
 
+    /// Boxed: every future would be compiled once more for each backend otherwise.
+    #[cold]
+    fn start_inside<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let inside = inside::Inside::new(future, self.clone());
+        let boxed: Pin<Box<dyn Future<Output = F::Output> + Send>> = Box::pin(inside);
+        self.start(boxed)
+    }
+
+    #[inline]
     fn start<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -84,6 +93,7 @@ impl Handle {
     /// # Panics
     /// Where [`try_block_on`](Self::try_block_on) fails, at the caller's location, with the error's
     /// text. A panic of the future goes on to the caller.
+    #[inline]
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         match self.try_block_on(future) {
@@ -97,6 +107,7 @@ impl Handle {
     /// # Errors
     /// The runtime has gone, or its limits make this wait impossible. The future is dropped then;
     /// pass `Pin<&mut F>` to keep it.
+    #[inline]
     #[track_caller]
     pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let _entered = select::enter_for_wait(self);
@@ -104,6 +115,7 @@ impl Handle {
     }
 
     /// Waits on the runtime, and leaves it to the caller which one is the current one.
+    #[inline]
     #[track_caller]
     pub(crate) fn try_block_on_as_is<F: Future>(
         &self,
@@ -143,17 +155,24 @@ impl Handle {
     }
 
     /// The current moment on the runtime's clock.
+    #[inline]
     pub fn now(&self) -> Instant {
         each!(self, runtime => runtime.now())
     }
 
     /// Resolves after `duration`, counted from this call; see [`Timer`].
+    #[inline]
     pub fn sleep(&self, duration: Duration) -> Sleep {
-        let now = self.now();
-        self.sleep_until(now.checked_add(duration).unwrap_or_else(|| far_future(now)))
+        match &self.runtime {
+            Repr::Tokio(runtime) => Sleep::tokio(runtime.sleep(duration)),
+            Repr::Smol(runtime) => Sleep::smol(runtime.sleep(duration)),
+            Repr::AsyncStd(runtime) => Sleep::async_std(runtime.sleep(duration)),
+            Repr::Custom(runtime) => Sleep::custom(runtime.sleep(duration)),
+        }
     }
 
     /// Resolves at `deadline`, or at once where that has passed; see [`Timer`].
+    #[inline]
     pub fn sleep_until(&self, deadline: Instant) -> Sleep {
         match &self.runtime {
             Repr::Tokio(runtime) => Sleep::tokio(runtime.sleep_until(deadline)),

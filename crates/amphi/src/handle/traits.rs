@@ -17,6 +17,7 @@ const _: fn() = || {
 impl Spawner for Handle {
     type JoinHandle<T: Send + 'static> = JoinHandle<T>;
 
+    #[inline]
     #[track_caller]
     fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
@@ -41,11 +42,13 @@ impl SpawnBlocking for Handle {
 
 #[deny(clippy::missing_trait_methods)]
 impl BlockOn for Handle {
+    #[inline]
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         self.try_block_on(future)
     }
 
+    #[inline]
     #[track_caller]
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.block_on(future)
@@ -63,14 +66,17 @@ impl BlockOn for Handle {
 impl Timer for Handle {
     type Sleep = Sleep;
 
+    #[inline]
     fn now(&self) -> Instant {
         self.now()
     }
 
+    #[inline]
     fn sleep_until(&self, deadline: Instant) -> Sleep {
         self.sleep_until(deadline)
     }
 
+    #[inline]
     fn sleep(&self, duration: Duration) -> Sleep {
         self.sleep(duration)
     }

@@ -46,18 +46,21 @@ macro_rules! each {
 }
 
 impl Sleep {
+    #[inline]
     pub(crate) fn tokio(sleep: backend::tokio::Sleep) -> Self {
         Self {
             repr: Repr::Tokio { sleep },
         }
     }
 
+    #[inline]
     pub(crate) fn smol(sleep: backend::smol::Sleep) -> Self {
         Self {
             repr: Repr::Smol { sleep },
         }
     }
 
+    #[inline]
     pub(crate) fn async_std(sleep: backend::async_std::Sleep) -> Self {
         Self {
             repr: Repr::AsyncStd { sleep },

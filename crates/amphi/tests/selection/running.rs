@@ -14,6 +14,7 @@ pub(crate) const CASES: &[Case] = cases![
     two_runtimes_at_once,
     closures_know_their_runtime,
     waits_know_their_runtime,
+    waits_on_a_stopped_runtime_know_it,
     an_applications_executor_is_found,
     a_custom_runtime_is_found,
 ];
@@ -82,6 +83,53 @@ fn waits_know_their_runtime() {
             assert_eq!(found.unwrap(), inner.backend().as_str(), "inside {outer:?}");
         }
     }
+}
+
+/// The thread that waits is the one that drives the runtime, where tokio itself names another one.
+fn waits_on_a_stopped_runtime_know_it() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let handle = Handle::from(runtime.handle());
+    let pool = amphi::Pool::builder().max_threads(1).build().unwrap();
+    let pooled = handle.with_pool(&pool);
+    let here = || format!("{:?}", Handle::current());
+    let (plain, with_pool) = (format!("{handle:?}"), format!("{pooled:?}"));
+    let smol = format!("{:?}", Handle::smol());
+    runtime.block_on(async {
+        assert_eq!(here(), plain);
+        let left = handle.block_on(async {
+            assert_eq!(here(), plain);
+            // What is waited for inside, or entered, comes first, and is forgotten when it ends.
+            handle.block_on(async { assert_eq!(here(), plain) });
+            Handle::smol().block_on(async {
+                assert_eq!(here(), smol);
+                handle.block_on(async { assert_eq!(here(), plain) });
+                assert_eq!(here(), smol);
+            });
+            assert_eq!(here(), plain);
+            pooled.block_on(async { assert_eq!(here(), with_pool) });
+            let entered = Handle::smol().enter();
+            assert_eq!(here(), smol);
+            drop(entered);
+            assert_eq!(here(), plain);
+            // After the first poll too.
+            handle.sleep(std::time::Duration::from_millis(1)).await;
+            assert_eq!(here(), plain);
+            Handle::smol().enter()
+        });
+        // A guard may outlive the wait in which it was made.
+        assert_eq!(here(), smol);
+        drop(left);
+        let panics = || handle.block_on(async { panic!("inside the wait") });
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).unwrap_err();
+        assert_eq!(here(), plain);
+        // Nothing is left behind: another runtime's context counts again.
+        let other = tokio_runtime();
+        let _context = other.handle().as_tokio().enter();
+        assert_eq!(here(), format!("{:?}", Handle::from(other.handle())));
+    });
 }
 
 fn an_applications_executor_is_found() {
