@@ -14,6 +14,7 @@ use crate::{AsyncStdRuntime, JoinHandle, place};
 impl Spawner for AsyncStdRuntime {
     type JoinHandle<T: Send + 'static> = JoinHandle<T>;
 
+    #[inline]
     fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -30,31 +31,34 @@ pin_project! {
     /// Tells that it is async-std's also while it is dropped: a task that is cancelled is dropped by its
     /// executor's thread, when async-std itself tells of no task.
     struct Marked<F> {
-        // `None` only while it is dropped.
         #[pin]
-        future: Option<CatchUnwind<F>>,
+        future: CatchUnwind<F>,
     }
 
     impl<F> PinnedDrop for Marked<F> {
         fn drop(this: Pin<&mut Self>) {
-            let _inside = place::enter();
-            this.project().future.set(None);
+            if !this.future.has_ended() {
+                let _inside = place::enter();
+                this.project().future.end();
+            }
         }
     }
 }
 
 impl<F> Marked<F> {
-    fn new(future: F) -> Self {
-        let future = Some(CatchUnwind::new(future));
-        Self { future }
+    #[inline]
+    const fn new(future: F) -> Self {
+        Self {
+            future: CatchUnwind::new(future),
+        }
     }
 }
 
 impl<F: Future> Future for Marked<F> {
     type Output = Caught<F::Output>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let future = self.project().future.as_pin_mut();
-        future.expect("there until it is dropped").poll(cx)
+        self.project().future.poll(cx)
     }
 }

@@ -33,6 +33,7 @@ enum Watched<T> {
 }
 
 impl<T> JoinHandle<T> {
+    #[inline]
     pub(crate) fn task(task: task::JoinHandle<Caught<T>>) -> Self {
         Self(Repr::Task(Mutex::new(Watched::Running {
             task,
@@ -78,6 +79,7 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
 impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Repr::Offload(handle) => Pin::new(handle).poll(cx),
@@ -90,19 +92,27 @@ impl<T> Future for JoinHandle<T> {
 }
 
 impl<T> Watched<T> {
+    #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Caught<T>> {
-        if let Self::Running { task, waker } = self {
-            let Poll::Ready(given) = Pin::new(task).poll(cx) else {
-                match waker {
-                    Some(waker) => waker.clone_from(cx.waker()),
-                    None => *waker = Some(cx.waker().clone()),
-                }
-                return Poll::Pending;
-            };
-            *self = Self::Finished(given);
-        }
+        let Self::Running { task, waker } = self else {
+            return Poll::Ready(self.seen());
+        };
+        let Poll::Ready(given) = Pin::new(task).poll(cx) else {
+            match waker {
+                Some(waker) => waker.clone_from(cx.waker()),
+                None => *waker = Some(cx.waker().clone()),
+            }
+            return Poll::Pending;
+        };
+        *self = Self::Given;
+        Poll::Ready(given)
+    }
+
+    /// What a look has kept.
+    #[cold]
+    fn seen(&mut self) -> Caught<T> {
         match std::mem::replace(self, Self::Given) {
-            Self::Finished(given) => Poll::Ready(given),
+            Self::Finished(given) => given,
             Self::Running { .. } | Self::Given => panic!("a `JoinHandle` was polled after its end"),
         }
     }

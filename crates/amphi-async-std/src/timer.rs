@@ -12,14 +12,16 @@ use crate::AsyncStdRuntime;
 impl Timer for AsyncStdRuntime {
     type Sleep = Sleep;
 
+    #[inline]
     fn now(&self) -> Instant {
         Instant::now()
     }
 
+    #[inline]
     fn sleep_until(&self, deadline: Instant) -> Sleep {
         Sleep {
             deadline,
-            timer: async_io::Timer::at(deadline),
+            timer: None,
         }
     }
 }
@@ -28,13 +30,16 @@ impl Timer for AsyncStdRuntime {
 #[derive(Debug)]
 pub struct Sleep {
     deadline: Instant,
-    timer: async_io::Timer,
+    /// Made at the first poll: many a sleep is dropped before.
+    timer: Option<async_io::Timer>,
 }
 
 impl amphi_core::Sleep for Sleep {
     fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
         self.deadline = deadline;
-        self.timer.set_at(deadline);
+        if let Some(timer) = &mut self.timer {
+            timer.set_at(deadline);
+        }
     }
 
     fn deadline(&self) -> Instant {
@@ -46,6 +51,10 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        Pin::new(&mut self.timer).poll(cx).map(drop)
+        let deadline = self.deadline;
+        let timer = self
+            .timer
+            .get_or_insert_with(|| async_io::Timer::at(deadline));
+        Pin::new(timer).poll(cx).map(drop)
     }
 }

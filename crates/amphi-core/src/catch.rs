@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::JoinError;
-use crate::internal::{Payload, quietly};
+use crate::internal::quietly;
 
 pin_project! {
     /// Runs a future and gives a panic of it as a value.
@@ -34,9 +34,8 @@ pin_project! {
 
     impl<F> PinnedDrop for CatchUnwind<F> {
         fn drop(this: Pin<&mut Self>) {
-            let mut future = this.project().future;
-            if future.is_some() {
-                quietly(|| future.set(None));
+            if !this.has_ended() {
+                this.end();
             }
         }
     }
@@ -44,16 +43,31 @@ pin_project! {
 
 impl<F> CatchUnwind<F> {
     /// Wraps `future`.
+    #[inline]
     pub const fn new(future: F) -> Self {
         Self {
             future: Some(future),
         }
+    }
+
+    /// Whether the future has been dropped: it has ended, or [`end`](Self::end) was called.
+    #[inline]
+    pub const fn has_ended(&self) -> bool {
+        self.future.is_none()
+    }
+
+    /// Drops the future where it stands, as dropping this does; for who has to do it at a place or under a
+    /// guard of its own.
+    pub fn end(self: Pin<&mut Self>) {
+        let mut future = self.project().future;
+        quietly(|| future.set(None));
     }
 }
 
 impl<F: Future> Future for CatchUnwind<F> {
     type Output = Caught<F::Output>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut slot = self.project().future;
         let polled = catch_unwind(AssertUnwindSafe(|| {
@@ -68,7 +82,7 @@ impl<F: Future> Future for CatchUnwind<F> {
             Err(payload) => {
                 // A second panic, in the drop, would hide the first, which is the one to tell.
                 quietly(|| slot.set(None));
-                Poll::Ready(Caught(Some(Err(payload))))
+                Poll::Ready(Caught(Some(Err(JoinError::panicked(payload)))))
             }
         }
     }
@@ -78,7 +92,7 @@ impl<F: Future> Future for CatchUnwind<F> {
 ///
 /// Dropping it never panics, though its content may: where nobody takes a task's result, the
 /// executor drops it, and must live.
-pub struct Caught<T>(Option<Result<T, Payload>>);
+pub struct Caught<T>(Option<Result<T, JoinError>>);
 
 impl<T> Caught<T> {
     /// The output, or the panic as a [`JoinError`].
@@ -87,14 +101,12 @@ impl<T> Caught<T> {
     /// The future panicked.
     #[inline]
     pub fn into_result(mut self) -> Result<T, JoinError> {
-        match self.0.take().expect("taken only here") {
-            Ok(output) => Ok(output),
-            Err(payload) => Err(JoinError::panicked(payload)),
-        }
+        self.0.take().expect("taken only here")
     }
 }
 
 impl<T> Drop for Caught<T> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(content) = self.0.take() {
             quietly(|| drop(content));
@@ -138,6 +150,18 @@ mod tests {
             std::future::pending::<()>().await;
         });
         drop(never);
+    }
+
+    #[test]
+    fn it_can_be_ended_early_and_quietly() {
+        let bomb = Bomb;
+        let mut never = Box::pin(CatchUnwind::new(async move {
+            let _bomb = bomb;
+            std::future::pending::<()>().await;
+        }));
+        assert!(!never.has_ended());
+        never.as_mut().end();
+        assert!(never.has_ended());
     }
 
     #[test]

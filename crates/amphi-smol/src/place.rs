@@ -3,77 +3,148 @@
 //! Two answers are kept, since they differ: whose code runs here (also in closures and waits), and
 //! whose executor would stop if this thread blocked (only on its threads, and not while another
 //! thread covers for it).
+//!
+//! A task of an application's executor gives both at each poll, so it only lends its reference meanwhile:
+//! to count one more, and less, costs as much as all the rest of the mark.
 
-use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::cell::Cell;
+use std::mem;
+use std::sync::{Arc, Weak};
+
+use async_executor::Executor;
 
 use crate::SmolRuntime;
 use crate::runtime::Reference;
 
 thread_local! {
-    /// Whose task, closure or wait runs on this thread.
-    static CURRENT: Current = const { Current { runtime: Cell::new(None), spare: Cell::new(None) } };
-    /// Whose executor this thread is needed for.
-    static WORKER: RefCell<Option<SmolRuntime>> = const { RefCell::new(None) };
+    static PLACE: Place = const {
+        Place {
+            current: Cell::new(None),
+            worker: Cell::new(None),
+            task: Cell::new(Weak::new()),
+            spare: Cell::new(None),
+        }
+    };
+    /// Whether the task tells whose code runs here. Apart from the rest, since nothing has to be dropped:
+    /// so it costs a wait next to nothing.
+    static IS_TASKS: Cell<bool> = const { Cell::new(false) };
+    /// Whether it tells whose executor this thread is needed for.
+    static WORKS_FOR_TASKS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether any runs here.
-#[inline]
-pub(crate) fn is_inside() -> bool {
-    let is_inside = CURRENT.try_with(|current| {
-        let runtime = current.runtime.take();
-        let is_inside = runtime.is_some();
-        current.runtime.set(runtime);
-        is_inside
-    });
-    is_inside.unwrap_or(false)
-}
-
-struct Current {
-    runtime: Cell<Option<SmolRuntime>>,
+struct Place {
+    /// Whose closure, wait or thread this is; where the task does not tell.
+    current: Cell<Option<SmolRuntime>>,
+    /// Whose executor this thread is needed for; likewise.
+    worker: Cell<Option<SmolRuntime>>,
+    /// The executor of the innermost task of an application's executor.
+    task: Cell<Weak<Executor<'static>>>,
     /// What the last wait has entered. The next one is mostly on the same runtime, and to count one
     /// reference more, and less, costs as much as all the rest of a ready wait.
     spare: Cell<Option<SmolRuntime>>,
 }
 
+/// Looks at what is in `cell`.
+#[inline]
+fn with<T: Default, R>(cell: &Cell<T>, look: impl FnOnce(&T) -> R) -> R {
+    let value = cell.take();
+    let seen = look(&value);
+    cell.set(value);
+    seen
+}
+
+impl Place {
+    /// The executor of the task, where it has not gone.
+    #[cold]
+    fn task(&self) -> Option<SmolRuntime> {
+        let executor = with(&self.task, Weak::upgrade)?;
+        Some(SmolRuntime {
+            executor: Reference::Application(executor),
+        })
+    }
+
+    /// Swaps the reference of a task with that of the one around it.
+    #[inline]
+    fn lend(&self, executor: &mut Weak<Executor<'static>>) {
+        *executor = self.task.replace(mem::take(executor));
+    }
+}
+
+/// Whether any runs here.
+#[inline]
+pub(crate) fn is_inside() -> bool {
+    let is_inside = PLACE.try_with(|place| {
+        if IS_TASKS.get() {
+            place.task().is_some()
+        } else {
+            with(&place.current, Option::is_some)
+        }
+    });
+    is_inside.unwrap_or(false)
+}
+
 /// The runtime whose code runs on this thread.
 #[inline]
 pub(crate) fn current() -> Option<SmolRuntime> {
-    let cloned = CURRENT.try_with(|current| {
-        let runtime = current.runtime.take();
-        let cloned = runtime.clone();
-        current.runtime.set(runtime);
-        cloned
+    let cloned = PLACE.try_with(|place| {
+        if IS_TASKS.get() {
+            place.task()
+        } else {
+            with(&place.current, Option::clone)
+        }
     });
     cloned.ok().flatten()
 }
 
 /// The runtime whose executor would stop if this thread blocked.
 pub(crate) fn worker() -> Option<SmolRuntime> {
-    WORKER
-        .try_with(|worker| worker.borrow().clone())
-        .ok()
-        .flatten()
+    let cloned = PLACE.try_with(|place| {
+        if WORKS_FOR_TASKS.get() {
+            place.task()
+        } else {
+            with(&place.worker, Option::clone)
+        }
+    });
+    cloned.ok().flatten()
+}
+
+/// A task of `executor` runs on this thread, which that needs, until the guard is dropped. Nobody's does
+/// where it has gone.
+#[inline]
+pub(crate) fn enter_task<'a>(executor: &'a mut Weak<Executor<'static>>) -> InTask<'a> {
+    // Where the place has gone already, nothing is lent.
+    let _ = PLACE.try_with(|place| place.lend(executor));
+    InTask {
+        lent: executor,
+        is_tasks: IS_TASKS.replace(true),
+        works_for_tasks: WORKS_FOR_TASKS.replace(true),
+    }
 }
 
 /// `runtime`'s code runs on this thread until the guard is dropped.
 #[inline]
 pub(crate) fn enter(runtime: SmolRuntime) -> Entered {
-    let outer = CURRENT.try_with(|current| current.runtime.replace(Some(runtime)));
-    Entered(outer.ok().flatten())
+    let outer = PLACE.try_with(|place| place.current.replace(Some(runtime)));
+    Entered {
+        outer: outer.ok().flatten(),
+        is_tasks: IS_TASKS.replace(false),
+    }
 }
 
 /// The same for a wait.
 #[inline]
 pub(crate) fn enter_for_wait(runtime: &SmolRuntime) -> EnteredForWait {
-    let outer = CURRENT.try_with(|current| {
-        let entered = match current.spare.take() {
+    let outer = PLACE.try_with(|place| {
+        let entered = match place.spare.take() {
             Some(spare) if is_same(&spare, runtime) => spare,
             _ => runtime.clone(),
         };
-        current.runtime.replace(Some(entered))
+        place.current.replace(Some(entered))
     });
-    EnteredForWait(outer.ok().flatten())
+    EnteredForWait {
+        outer: outer.ok().flatten(),
+        is_tasks: IS_TASKS.replace(false),
+    }
 }
 
 /// Whether they are one, and may be kept: an application's executor goes with its last reference.
@@ -89,32 +160,59 @@ fn is_same(one: &SmolRuntime, other: &SmolRuntime) -> bool {
 /// `runtime`'s executor needs this thread until the guard is dropped; with `None`, no executor
 /// does, since another thread covers for it.
 pub(crate) fn work_for(runtime: Option<SmolRuntime>) -> Working {
-    let outer = WORKER.try_with(|worker| worker.replace(runtime));
-    Working(outer.ok().flatten())
+    let outer = PLACE.try_with(|place| place.worker.replace(runtime));
+    Working {
+        outer: outer.ok().flatten(),
+        works_for_tasks: WORKS_FOR_TASKS.replace(false),
+    }
+}
+
+/// Puts back whose task ran here before, also after a panic, and gives the task its reference back.
+pub(crate) struct InTask<'a> {
+    lent: &'a mut Weak<Executor<'static>>,
+    is_tasks: bool,
+    works_for_tasks: bool,
+}
+
+impl Drop for InTask<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        IS_TASKS.set(self.is_tasks);
+        WORKS_FOR_TASKS.set(self.works_for_tasks);
+        let _ = PLACE.try_with(|place| place.lend(self.lent));
+    }
 }
 
 /// Puts back whose code ran here before, also after a panic.
-pub(crate) struct Entered(Option<SmolRuntime>);
+pub(crate) struct Entered {
+    outer: Option<SmolRuntime>,
+    is_tasks: bool,
+}
 
 impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
-        let outer = self.0.take();
-        drop(CURRENT.try_with(|current| current.runtime.replace(outer)));
+        IS_TASKS.set(self.is_tasks);
+        let outer = self.outer.take();
+        drop(PLACE.try_with(|place| place.current.replace(outer)));
     }
 }
 
 /// Puts back whose code ran here before, and keeps what ran for the next wait.
-pub(crate) struct EnteredForWait(Option<SmolRuntime>);
+pub(crate) struct EnteredForWait {
+    outer: Option<SmolRuntime>,
+    is_tasks: bool,
+}
 
 impl Drop for EnteredForWait {
     #[inline]
     fn drop(&mut self) {
-        let outer = self.0.take();
-        let dropped = CURRENT.try_with(|current| {
-            let entered = current.runtime.replace(outer);
+        IS_TASKS.set(self.is_tasks);
+        let outer = self.outer.take();
+        let dropped = PLACE.try_with(|place| {
+            let entered = place.current.replace(outer);
             match &entered {
-                Some(runtime) if is_same(runtime, runtime) => current.spare.replace(entered),
+                Some(runtime) if is_same(runtime, runtime) => place.spare.replace(entered),
                 _ => entered,
             }
         });
@@ -123,11 +221,15 @@ impl Drop for EnteredForWait {
 }
 
 /// Puts back whose executor needed this thread before.
-pub(crate) struct Working(Option<SmolRuntime>);
+pub(crate) struct Working {
+    outer: Option<SmolRuntime>,
+    works_for_tasks: bool,
+}
 
 impl Drop for Working {
     fn drop(&mut self) {
-        let outer = self.0.take();
-        drop(WORKER.try_with(|worker| worker.replace(outer)));
+        WORKS_FOR_TASKS.set(self.works_for_tasks);
+        let outer = self.outer.take();
+        drop(PLACE.try_with(|place| place.worker.replace(outer)));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
 
@@ -14,16 +13,27 @@ use async_task::{FallibleTask, Task};
 pub struct JoinHandle<T>(Repr<T>);
 
 enum Repr<T> {
-    /// `None` once it was let go or cancelled.
-    Task(Option<FallibleTask<Caught<T>>>),
+    Task(Detaches<T>),
     Offload(OffloadHandle<T>),
-    /// The runtime had gone before the task could be spawned.
-    Gone,
+}
+
+/// The native handle, which would cancel the task when it is dropped. `None` where the runtime had gone
+/// before the task could be spawned, and once it was taken out.
+struct Detaches<T>(Option<FallibleTask<Caught<T>>>);
+
+impl<T> Drop for Detaches<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(task) = self.0.take() {
+            task.detach();
+        }
+    }
 }
 
 impl<T> JoinHandle<T> {
+    #[inline]
     pub(crate) fn task(task: Task<Caught<T>>) -> Self {
-        Self(Repr::Task(Some(task.fallible())))
+        Self(Repr::Task(Detaches(Some(task.fallible()))))
     }
 
     pub(crate) fn offload(handle: OffloadHandle<T>) -> Self {
@@ -31,16 +41,18 @@ impl<T> JoinHandle<T> {
     }
 
     pub(crate) fn gone() -> Self {
-        Self(Repr::Gone)
+        Self(Repr::Task(Detaches(None)))
     }
 }
 
 impl<T: Send> TaskHandle<T> for JoinHandle<T> {
-    fn cancel(mut self) -> impl Future<Output = Result<T, JoinError>> + Send {
-        let ending = match mem::replace(&mut self.0, Repr::Gone) {
-            Repr::Task(Some(task)) => Ending::Task(start_cancel(task)),
+    fn cancel(self) -> impl Future<Output = Result<T, JoinError>> + Send {
+        let ending = match self.0 {
+            Repr::Task(mut task) => task
+                .0
+                .take()
+                .map_or(Ending::Gone, |task| Ending::Task(start_cancel(task))),
             Repr::Offload(handle) => Ending::Closure(handle.cancel()),
-            Repr::Task(None) | Repr::Gone => Ending::Gone,
         };
         async move {
             match ending {
@@ -53,45 +65,32 @@ impl<T: Send> TaskHandle<T> for JoinHandle<T> {
 
     fn is_finished(&self) -> bool {
         match &self.0 {
-            Repr::Task(task) => task.as_ref().is_none_or(FallibleTask::is_finished),
+            Repr::Task(task) => task.0.as_ref().is_none_or(FallibleTask::is_finished),
             Repr::Offload(handle) => handle.is_finished(),
-            Repr::Gone => true,
         }
     }
 
     fn detach(self) {}
 }
 
-impl<T> Drop for JoinHandle<T> {
-    fn drop(&mut self) {
-        // The native handle would cancel the task.
-        if let Repr::Task(task) = &mut self.0 {
-            if let Some(task) = task.take() {
-                task.detach();
-            }
-        }
-    }
-}
-
 impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             Repr::Offload(handle) => Pin::new(handle).poll(cx),
-            Repr::Gone => Poll::Ready(Err(JoinError::shutdown())),
-            Repr::Task(task) => {
-                let task = task
-                    .as_mut()
-                    .expect("a handle that was let go is not polled");
+            Repr::Task(Detaches(Some(task))) => {
                 let given = ready!(Pin::new(task).poll(cx));
                 // Nobody but the runtime's end can have dropped it: `cancel` takes the handle.
                 Poll::Ready(result(given, JoinError::shutdown))
             }
+            Repr::Task(Detaches(None)) => Poll::Ready(Err(JoinError::shutdown())),
         }
     }
 }
 
+#[inline]
 fn result<T>(given: Option<Caught<T>>, gone: fn() -> JoinError) -> Result<T, JoinError> {
     given.ok_or_else(gone)?.into_result()
 }

@@ -35,23 +35,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation(ASYNC_IO, Reference, |n| {
         times(n, || async_io::Timer::after(SECOND));
     }),
-    operation(
-        "sleep: amphi-smol",
-        Missed {
-            bar: percent(ASYNC_IO, 102),
-            ceiling: percent(ASYNC_IO, 102).or_plus(12),
-        },
-        |n| {
-            let owned = smol();
-            times(n, || owned.handle().sleep(SECOND));
-        },
-    ),
+    operation("sleep: amphi-smol", Must(percent(ASYNC_IO, 102)), |n| {
+        let owned = smol();
+        times(n, || owned.handle().sleep(SECOND));
+    }),
     operation(
         "sleep: amphi-async-std",
-        Missed {
-            bar: percent(ASYNC_IO, 102),
-            ceiling: percent(ASYNC_IO, 102).or_plus(12),
-        },
+        Must(percent(ASYNC_IO, 102)),
         |n| {
             let rt = AsyncStdRuntime::global();
             times(n, || rt.sleep(SECOND));

@@ -64,7 +64,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-smol",
         Missed {
             bar: percent(SMOL, 102),
-            ceiling: percent(SMOL, 110),
+            ceiling: percent(SMOL, 108),
         },
         |n| {
             let owned = smol();
@@ -93,7 +93,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-smol on an application's executor",
         Missed {
             bar: percent(SMOL, 102),
-            ceiling: percent(SMOL, 130),
+            ceiling: percent(SMOL, 114),
         },
         |n| {
             let executor = Arc::new(Executor::new());
@@ -110,7 +110,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-async-std",
         Missed {
             bar: percent(ASYNC_STD, 102),
-            ceiling: percent(ASYNC_STD, 125),
+            ceiling: percent(ASYNC_STD, 115),
         },
         |n| {
             let rt = AsyncStdRuntime::global();
@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on async-std",
         Missed {
             bar: percent(ASYNC_STD, 105).or_plus(40),
-            ceiling: percent(ASYNC_STD, 128),
+            ceiling: percent(ASYNC_STD, 122),
         },
         |n| {
             let handle = Handle::async_std();

@@ -22,11 +22,18 @@ use crate::internal::{Payload, text};
 pub struct JoinError(Repr);
 
 enum Repr {
-    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text. Boxed,
-    /// so that every result is small: results move several times on their way, panics are rare.
-    Panic(Box<Mutex<Payload>>),
     Cancelled,
     Shutdown,
+    Failed(Failed),
+}
+
+/// Boxed, since the result of each task has room for it, is moved, and is dropped, mostly without. `None`
+/// only while it is dropped.
+struct Failed(Option<Box<Failure>>);
+
+enum Failure {
+    /// The lock makes the payload `Sync`; it is only ever taken through ownership or for its text.
+    Panic(Mutex<Payload>),
     NoThread(io::Error),
 }
 
@@ -34,7 +41,7 @@ impl JoinError {
     /// The work panicked with `payload`.
     #[cold]
     pub fn panicked(payload: Payload) -> Self {
-        Self(Repr::Panic(Box::new(Mutex::new(payload))))
+        Failure::Panic(Mutex::new(payload)).into()
     }
 
     /// The work was cancelled before it gave a value.
@@ -48,13 +55,21 @@ impl JoinError {
     }
 
     /// The system refused the thread that the work needed, which has not started.
-    pub const fn no_thread(refusal: io::Error) -> Self {
-        Self(Repr::NoThread(refusal))
+    #[cold]
+    pub fn no_thread(refusal: io::Error) -> Self {
+        Failure::NoThread(refusal).into()
+    }
+
+    const fn failure(&self) -> Option<&Failure> {
+        match &self.0 {
+            Repr::Failed(Failed(Some(failure))) => Some(&**failure),
+            Repr::Failed(Failed(None)) | Repr::Cancelled | Repr::Shutdown => None,
+        }
     }
 
     /// Whether the work panicked.
     pub const fn is_panic(&self) -> bool {
-        matches!(self.0, Repr::Panic(_))
+        matches!(self.failure(), Some(Failure::Panic(_)))
     }
 
     /// Whether the work was cancelled.
@@ -70,21 +85,56 @@ impl JoinError {
     /// Whether the system refused the thread that the work needed; the refusal is the
     /// [`source`](std::error::Error::source).
     pub const fn is_no_thread(&self) -> bool {
-        matches!(self.0, Repr::NoThread(_))
+        matches!(self.failure(), Some(Failure::NoThread(_)))
     }
 }
 
-hands_panic_on!(JoinError, "the work", Repr::Panic(payload) => {
-    Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner))
+hands_panic_on!(JoinError, "the work", Repr::Failed(failed) => match failed.into_inner() {
+    Failure::Panic(payload) => Ok(payload.into_inner().unwrap_or_else(PoisonError::into_inner)),
+    refused @ Failure::NoThread(_) => Err(Self::from(refused).0),
 });
+
+impl From<Failure> for JoinError {
+    fn from(failure: Failure) -> Self {
+        Self(Repr::Failed(Failed(Some(Box::new(failure)))))
+    }
+}
+
+impl Failed {
+    fn into_inner(mut self) -> Failure {
+        *self.0.take().expect("there until it is dropped")
+    }
+}
+
+impl Drop for Failed {
+    #[inline]
+    fn drop(&mut self) {
+        free(self.0.take());
+    }
+}
+
+/// Out of the way of the many results that have nothing to free.
+#[cold]
+#[inline(never)]
+fn free(failure: Option<Box<Failure>>) {
+    drop(failure);
+}
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Repr::Cancelled => f.write_str("the task was cancelled"),
             Repr::Shutdown => f.write_str("the task's runtime has shut down"),
-            Repr::NoThread(_) => f.write_str("no thread could be started for the task"),
-            Repr::Panic(payload) => {
+            Repr::Failed(failed) => failed.0.as_ref().map_or(Ok(()), |failure| failure.fmt(f)),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoThread(_) => f.write_str("no thread could be started for the task"),
+            Self::Panic(payload) => {
                 let payload = payload.lock().unwrap_or_else(PoisonError::into_inner);
                 match text(&**payload) {
                     Some(text) => write!(f, "the task panicked: {text}"),
@@ -97,9 +147,9 @@ impl fmt::Display for JoinError {
 
 impl std::error::Error for JoinError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Repr::NoThread(refusal) => Some(refusal),
-            Repr::Panic(_) | Repr::Cancelled | Repr::Shutdown => None,
+        match self.failure() {
+            Some(Failure::NoThread(refusal)) => Some(refusal),
+            Some(Failure::Panic(_)) | None => None,
         }
     }
 }
@@ -107,6 +157,11 @@ impl std::error::Error for JoinError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_with_room_for_it_stays_small() {
+        assert!(size_of::<Result<u32, JoinError>>() <= 2 * size_of::<usize>());
+    }
 
     #[test]
     fn text_names_the_panic() {
