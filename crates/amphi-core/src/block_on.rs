@@ -74,6 +74,7 @@ pub trait BlockOn {
     /// # Panics
     /// Where [`try_block_on`](Self::try_block_on) returns an error, at the caller's location, with
     /// the error's text.
+    #[inline]
     #[track_caller]
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         match self.try_block_on(future) {

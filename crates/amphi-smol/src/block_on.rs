@@ -12,6 +12,7 @@ use crate::runtime::Reference;
 use crate::{SmolRuntime, cover, looks, place};
 
 impl BlockOn for SmolRuntime {
+    #[inline]
     #[track_caller]
     fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, BlockOnError> {
         let _current = place::enter_for_wait(self);

@@ -131,8 +131,8 @@ pub(crate) fn enter(runtime: SmolRuntime) -> Entered {
     }
 }
 
-/// The same for a wait.
-#[inline]
+/// The same for a wait, which is too short for a call.
+#[inline(always)]
 pub(crate) fn enter_for_wait(runtime: &SmolRuntime) -> EnteredForWait {
     let outer = PLACE.try_with(|place| {
         let entered = match place.spare.take() {
@@ -205,19 +205,27 @@ pub(crate) struct EnteredForWait {
 }
 
 impl Drop for EnteredForWait {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         IS_TASKS.set(self.is_tasks);
-        let outer = self.outer.take();
-        let dropped = PLACE.try_with(|place| {
-            let entered = place.current.replace(outer);
-            match &entered {
+        // Where the store has gone both swaps do nothing.
+        let _ = PLACE.try_with(|place| {
+            let entered = place.current.replace(self.outer.take());
+            let dropped = match &entered {
                 Some(runtime) if is_same(runtime, runtime) => place.spare.replace(entered),
                 _ => entered,
+            };
+            if dropped.is_some() {
+                let_go(dropped);
             }
         });
-        drop(dropped);
     }
+}
+
+/// Mostly nothing: apart.
+#[cold]
+fn let_go(runtime: Option<SmolRuntime>) {
+    drop(runtime);
 }
 
 /// Puts back whose executor needed this thread before.

@@ -58,6 +58,7 @@ impl SmolRuntime {
     ///
     /// # Errors
     /// Elsewhere.
+    #[inline]
     pub fn try_current() -> Result<Self, NotRunning> {
         place::current().ok_or(NotRunning(()))
     }

@@ -35,16 +35,31 @@ struct Entry {
 static DEFAULT: OnceLock<Handle> = OnceLock::new();
 
 /// The current runtime.
+#[inline]
 pub(crate) fn current() -> Result<Handle, NoRuntime> {
-    chosen().map_or_else(|| fallback(start), Ok)
+    match chosen() {
+        Some(handle) => Ok(handle),
+        None => fallback(start),
+    }
 }
 
 /// The current runtime, where one was entered, runs here, was set as default or is that of `main`.
+#[inline]
 pub(crate) fn chosen() -> Option<Handle> {
-    entered()
-        .or_else(running)
-        .or_else(|| DEFAULT.get().cloned())
-        .or_else(entry::default::current)
+    // Not one chain: a handle is moved at each link of it.
+    if let Some(handle) = entered() {
+        return Some(handle);
+    }
+    if let Some(runtime) = backend::smol::running() {
+        return Some(Handle::of_smol(runtime));
+    }
+    running_elsewhere().or_else(set)
+}
+
+/// What was set as default, or is that of `main`.
+#[cold]
+fn set() -> Option<Handle> {
+    DEFAULT.get().cloned().or_else(entry::default::current)
 }
 
 pub(crate) fn set_default(handle: Handle) -> Result<(), DefaultSet> {
@@ -139,12 +154,12 @@ pub(crate) fn is_found_in_waits(handle: &Handle) -> bool {
         }
 }
 
-/// What runs on this thread by its backend's own account.
-fn running() -> Option<Handle> {
-    backend::smol::running()
-        .map(Handle::of_smol)
-        .or_else(|| backend::async_std::running().map(Handle::of_async_std))
-        .or_else(|| backend::tokio::running().map(Handle::of_tokio))
+/// What runs on this thread by its own account, where that is not smol.
+fn running_elsewhere() -> Option<Handle> {
+    match backend::async_std::running() {
+        Some(runtime) => Some(Handle::of_async_std(runtime)),
+        None => backend::tokio::running().map(Handle::of_tokio),
+    }
 }
 
 /// Whether this is a task, a wait or an offloaded closure of some runtime.

@@ -47,7 +47,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         FACADE,
         Missed {
             bar: one_more(TOKIO, 110),
-            ceiling: one_more(TOKIO, 178),
+            ceiling: one_more(TOKIO, 176),
         },
         |n| {
             let pool = tokio_pool();
@@ -77,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         Missed {
             bar: one_more(BLOCKING, 110),
             // Not beside the pool's own: that counts 360 to 430, as its thread sleeps or not.
-            ceiling: at_most(1120).and_allocations(2),
+            ceiling: at_most(1080).and_allocations(2),
         },
         |n| {
             let rt = SmolRuntime::global();
@@ -107,7 +107,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     // The slot alone, without the threads of a pool.
     operation(
         "closure: its slot, made, run and awaited",
-        Must(at_most(420).and_allocations(1)),
+        Must(at_most(440).and_allocations(1)),
         |n| {
             times(n, || {
                 let (job, handle) = offload::new(|| black_box(1));

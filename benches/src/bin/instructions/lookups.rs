@@ -22,7 +22,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "lookup: amphi::Handle::current in a smol task",
-        Must(at_most(150)),
+        Must(at_most(140)),
         |n| in_task(smol().handle(), move |_| times(n, Handle::current)),
     ),
     operation(
@@ -46,7 +46,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     ),
     operation(
         "ready: a function by syncify, in a smol task",
-        Must(at_most(340)),
+        Must(at_most(320)),
         |n| {
             in_task(smol().handle(), move |_| {
                 let next = syncify(next);

@@ -6,7 +6,7 @@ use amphi::Handle;
 use amphi::async_std::AsyncStdRuntime;
 use amphi_core::Timer;
 
-use crate::bar::Bar::{Missed, Must, Reference};
+use crate::bar::Bar::{Must, Reference};
 use crate::bar::percent;
 use crate::operation::{Operation, operation};
 use crate::tools::{current_thread_with_timers, smol, times};

@@ -64,7 +64,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-smol",
         Missed {
             bar: percent(SMOL, 102),
-            ceiling: percent(SMOL, 108),
+            ceiling: percent(SMOL, 107),
         },
         |n| {
             let owned = smol();
@@ -77,7 +77,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on smol",
         Missed {
             bar: percent(SMOL, 105).or_plus(40),
-            ceiling: percent(SMOL, 120),
+            ceiling: percent(SMOL, 114),
         },
         |n| {
             let owned = smol();
@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on async-std",
         Missed {
             bar: percent(ASYNC_STD, 105).or_plus(40),
-            ceiling: percent(ASYNC_STD, 122),
+            ceiling: percent(ASYNC_STD, 119),
         },
         |n| {
             let handle = Handle::async_std();
