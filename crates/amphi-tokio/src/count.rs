@@ -84,14 +84,14 @@ impl Counted {
     #[inline]
     pub(crate) fn new(runtime: &Handle) -> Option<Self> {
         if ANY.load(Ordering::Relaxed) {
-            Self::counted(runtime.id())
+            Self::one_more(runtime.id())
         } else {
             None
         }
     }
 
     #[cold]
-    fn counted(runtime: Id) -> Option<Self> {
+    fn one_more(runtime: Id) -> Option<Self> {
         let counts = COUNTS.read().unwrap_or_else(PoisonError::into_inner);
         let (_, closures) = counts.iter().find(|(counted, _)| *counted == runtime)?;
         closures.fetch_add(1, Ordering::Relaxed);
