@@ -56,8 +56,8 @@ impl<F> CatchUnwind<F> {
         self.future.is_none()
     }
 
-    /// Drops the future where it stands, as dropping this does; for who has to do it at a place or under a
-    /// guard of its own.
+    /// Drops the future where it stands, on this thread, as dropping this does; for who has to do it at a place or
+    /// under a guard of its own. A panic of that drop is swallowed. To poll this afterwards gives a caught panic.
     pub fn end(self: Pin<&mut Self>) {
         let mut future = self.project().future;
         quietly(|| future.set(None));

@@ -10,6 +10,7 @@
 use std::cell::Cell;
 use std::mem;
 use std::sync::{Arc, Weak};
+use std::thread::LocalKey;
 
 use async_executor::Executor;
 
@@ -86,23 +87,26 @@ pub(crate) fn is_inside() -> bool {
 /// The runtime whose code runs on this thread.
 #[inline]
 pub(crate) fn current() -> Option<SmolRuntime> {
-    let cloned = PLACE.try_with(|place| {
-        if IS_TASKS.get() {
-            place.task()
-        } else {
-            with(&place.current, Option::clone)
-        }
-    });
-    cloned.ok().flatten()
+    told(&IS_TASKS, |place| &place.current)
 }
 
 /// The runtime whose executor would stop if this thread blocked.
+#[inline]
 pub(crate) fn worker() -> Option<SmolRuntime> {
+    told(&WORKS_FOR_TASKS, |place| &place.worker)
+}
+
+/// What the task tells, where `is_tasks`, and what is kept otherwise.
+#[inline]
+fn told(
+    is_tasks: &'static LocalKey<Cell<bool>>,
+    kept: impl FnOnce(&Place) -> &Cell<Option<SmolRuntime>>,
+) -> Option<SmolRuntime> {
     let cloned = PLACE.try_with(|place| {
-        if WORKS_FOR_TASKS.get() {
+        if is_tasks.get() {
             place.task()
         } else {
-            with(&place.worker, Option::clone)
+            with(kept(place), Option::clone)
         }
     });
     cloned.ok().flatten()

@@ -53,12 +53,12 @@ pub(crate) fn chosen() -> Option<Handle> {
     if let Some(runtime) = backend::smol::running() {
         return Some(Handle::of_smol(runtime));
     }
-    running_elsewhere().or_else(set)
+    running_elsewhere().or_else(by_default)
 }
 
 /// What was set as default, or is that of `main`.
 #[cold]
-fn set() -> Option<Handle> {
+fn by_default() -> Option<Handle> {
     DEFAULT.get().cloned().or_else(entry::default::current)
 }
 

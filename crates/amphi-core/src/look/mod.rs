@@ -17,7 +17,7 @@ use crowd::{CROWD_HERE, SLICE};
 /// About a microsecond, of so many pauses each.
 const LOOKS: u32 = 4;
 /// Who looks takes the cache line from whom it waits for, who needs it to come to an end: a look at each pause made
-/// a closure of a pool dearer by a quarter (16 in flight on two cores).
+/// a closure of a pool dearer by a fifth to a quarter (16 in flight on two cores).
 const PAUSES: u32 = 10;
 /// After so many looks in vain, one after the other, every 16th wait looks.
 const MOST_MISSES: u32 = 4;

@@ -1,7 +1,7 @@
 //! [`IterStream`]: a blocking iterator as a stream.
 
+mod cache_lines;
 mod feed;
-mod lines;
 mod patience;
 mod sheaf;
 mod sync;

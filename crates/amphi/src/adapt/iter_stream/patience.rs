@@ -15,8 +15,8 @@ pub(super) struct Patience {
     skipped: u8,
 }
 
-/// What a moment is: half a microsecond or so. Twice as long makes batches larger and the worker stand still for
-/// want of room; half as long makes both sides want the lock more often.
+/// What a moment is: half a microsecond or so. Twice as long made an item of a batch dearer (7.7 instead of 5.5 ns),
+/// half as long one of those taken one by one (16 instead of 13).
 const SPINS: u32 = 32;
 /// How many moments in vain it takes to give up.
 const MOST: u8 = 4;

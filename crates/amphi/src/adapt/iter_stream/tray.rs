@@ -10,7 +10,7 @@ use std::mem;
 use std::sync::PoisonError;
 use std::task::Waker;
 
-use super::lines;
+use super::cache_lines;
 use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock_patiently};
 
 /// `R` is what goes on producing, while it rests for want of room.
@@ -213,7 +213,7 @@ impl<T, R> State<T, R> {
     fn begin_buffer(&mut self) {
         // A consumer that comes for each item takes one at a time.
         if self.last > FEW {
-            lines::fetch(&mut self.items, self.last);
+            cache_lines::fetch(&mut self.items, self.last);
         }
     }
 
