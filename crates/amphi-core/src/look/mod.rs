@@ -150,4 +150,15 @@ mod tests {
         assert_eq!(looks(&mut patience, 15, true), 0);
         assert_eq!(looks(&mut patience, 16, true), 16);
     }
+
+    #[test]
+    fn only_a_wait_where_a_look_would_have_paid_brings_looks_back() {
+        let mut patience = Patience::new();
+        assert_eq!(looks(&mut patience, 1, false), 1);
+        patience.learn(false);
+        assert_eq!(looks(&mut patience, 1, true), 0);
+        assert_eq!(looks(&mut patience, 1, false), 1);
+        patience.learn(true);
+        assert_eq!(looks(&mut patience, 1, true), 1);
+    }
 }
