@@ -1,6 +1,8 @@
 //! [`SpawnBlocking`]: offloading closures that block.
 
-use crate::Spawner;
+use std::task::{Context, Poll};
+
+use crate::{Admission, Spawner};
 
 /// Runs a closure on a thread that is allowed to block.
 ///
@@ -23,7 +25,8 @@ use crate::Spawner;
 /// 2. `cancel` **must** take a closure that has not started back, so that it never runs, and
 ///    **must** wait for one that has (C4).
 /// 3. The closure **must** run with what is in scope at the call (C40).
-/// 4. [`offload::new`](crate::offload::new) keeps all of these clauses; queue its
+/// 4. Where what is queued has a limit, [`poll_room`](Self::poll_room) **should** wait for room.
+/// 5. [`offload::new`](crate::offload::new) keeps all of these clauses; queue its
 ///    [`Job`](crate::offload::Job) on your threads and return its handle.
 ///
 /// # Context
@@ -60,4 +63,17 @@ pub trait SpawnBlocking: Spawner {
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static;
+
+    /// Whether there is room for one more closure, where there is a limit to what may be queued; who waits is
+    /// woken by `cx` in its turn. For async code that would rather wait than go over the limit:
+    /// [`spawn_blocking`](Self::spawn_blocking) queues whatever it is.
+    ///
+    /// Ready: `admission` holds the room. Drop it once the closure was given.
+    /// Provided, and right where there is no limit: there is always room. Never an error: where the pool has
+    /// gone it is ready, and `spawn_blocking` tells.
+    #[inline]
+    fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        let _ = (admission, cx);
+        Poll::Ready(())
+    }
 }

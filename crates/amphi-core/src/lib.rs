@@ -35,6 +35,7 @@
 //! assert!(rt.block_on(word_count(&rt, "Cargo.toml")).unwrap() > 0);
 //! ```
 
+mod admission;
 mod block_on;
 mod blocking;
 mod catch;
@@ -62,6 +63,7 @@ pub mod spare;
 pub mod stall;
 
 // The public interface.
+pub use admission::Admission;
 pub use block_on::BlockOn;
 pub use blocking::SpawnBlocking;
 pub use catch::{CatchUnwind, Caught};

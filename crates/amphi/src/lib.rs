@@ -35,8 +35,8 @@ pub use adapt::TokioIo;
 pub use adapt::{BlockingIo, BlockingIter, IterStream, PollReceiver, Unblocked};
 #[doc(no_inline)]
 pub use amphi_core::{
-    BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError, Runtime,
-    Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
+    Admission, BlockOn, BlockOnError, BlockOnErrorKind, CancelOnDrop, DynRuntime, JoinError,
+    Runtime, Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
     cancel::{CancelToken, Cancellable, Cancelled, WhenCancelled, cancellable, check_cancelled},
     context, context_var,
     offload::is_cancelled,

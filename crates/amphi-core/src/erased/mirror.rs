@@ -4,11 +4,12 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::handle::BoxedHandle;
 use super::sleep::BoxedSleep;
-use crate::{BlockOnError, Runtime, TaskHandle};
+use crate::{Admission, BlockOnError, Runtime, TaskHandle};
 
 /// Where the calls of a `dyn` seem to come from.
 pub(crate) const MIRROR: &str = file!();
@@ -69,6 +70,7 @@ impl<R: Runtime> DynRuntime for R {}
 pub trait Mirror {
     fn spawn_erased(&self, future: BoxedFuture) -> BoxedHandle;
     fn spawn_blocking_erased(&self, f: BoxedClosure) -> BoxedHandle;
+    fn poll_room_erased(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()>;
     fn block_on_erased(
         &self,
         future: Pin<&mut dyn Future<Output = ()>>,
@@ -86,6 +88,10 @@ impl<R: Runtime> Mirror for R {
 
     fn spawn_blocking_erased(&self, f: BoxedClosure) -> BoxedHandle {
         BoxedHandle::new(self.spawn_blocking(f))
+    }
+
+    fn poll_room_erased(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_room(admission, cx)
     }
 
     #[track_caller]

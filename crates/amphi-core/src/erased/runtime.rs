@@ -4,12 +4,13 @@ use std::future::Future;
 use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::future::{erase_closure, erase_future};
 use super::{DynRuntime, ErasedHandle, ErasedSleep};
 use crate::park;
-use crate::{BlockOn, BlockOnError, Named, Runtime, SpawnBlocking, Spawner, Timer};
+use crate::{Admission, BlockOn, BlockOnError, Named, Runtime, SpawnBlocking, Spawner, Timer};
 
 /// Fails to compile where the erased runtime is no [`Runtime`] any more.
 const _: fn() = || {
@@ -38,6 +39,10 @@ impl SpawnBlocking for Arc<dyn DynRuntime> {
         T: Send + 'static,
     {
         ErasedHandle::new((**self).spawn_blocking_erased(erase_closure(f)))
+    }
+
+    fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        (**self).poll_room_erased(admission, cx)
     }
 }
 

@@ -17,6 +17,7 @@ mod stats;
 mod task;
 mod tasks;
 mod ticket;
+mod turn;
 
 #[cfg(all(test, not(amphi_loom)))]
 mod tests;

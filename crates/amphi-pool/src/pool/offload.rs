@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use amphi_core::{CancelOnDrop, JoinError, TaskHandleExt, park, region};
 
-use super::room::Asked;
+use super::turn::Turn;
 use super::{JoinHandle, Pool};
 
 /// A closure on its way through a pool; made by [`Pool::offload`].
@@ -29,7 +29,7 @@ where
     T: Send + 'static,
 {
     pub(super) fn new(pool: Pool, f: F) -> Self {
-        let turn = Turn { pool, id: None };
+        let turn = Turn::new(pool);
         Self(Stage::Outside { f, turn })
     }
 
@@ -61,7 +61,9 @@ where
         let stage = &mut self.0;
         match mem::replace(stage, Stage::Over) {
             Stage::Outside { f, mut turn } => match turn.poll_room(cx) {
-                Poll::Ready(Ok(())) => *stage = Stage::Inside(turn.pool.admit(f).cancel_on_drop()),
+                Poll::Ready(Ok(())) => {
+                    *stage = Stage::Inside(turn.pool().admit(f).cancel_on_drop());
+                }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => {
                     *stage = Stage::Outside { f, turn };
@@ -81,50 +83,6 @@ where
 
 // Nothing in it is pinned.
 impl<F, T: Send> Unpin for Offload<F, T> {}
-
-/// A place in the line of those who wait for room.
-struct Turn {
-    pool: Pool,
-    /// `None` while it does not wait.
-    id: Option<u64>,
-}
-
-impl Turn {
-    /// Whether the closure may go in; it has its place then.
-    fn poll_room(&mut self, cx: &Context<'_>) -> Poll<Result<(), JoinError>> {
-        let inner = self.pool.inner();
-        if inner.is_closed() {
-            return Poll::Ready(Err(JoinError::shutdown()));
-        }
-        let Some(room) = &inner.room else {
-            return Poll::Ready(Ok(()));
-        };
-        if self.id.is_none() && inner.is_inside() {
-            // Room may be waiting for the very closure that asks.
-            room.enter();
-            return Poll::Ready(Ok(()));
-        }
-        match room.ask(self.id, cx.waker()) {
-            Asked::In => {
-                self.id = None;
-                Poll::Ready(Ok(()))
-            }
-            Asked::Waits(id) => {
-                self.id = Some(id);
-                Poll::Pending
-            }
-            Asked::Closed => Poll::Ready(Err(JoinError::shutdown())),
-        }
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        if let (Some(room), Some(id)) = (&self.pool.inner().room, self.id) {
-            room.forget(id);
-        }
-    }
-}
 
 impl<F, T: Send> fmt::Debug for Offload<F, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,15 +1,17 @@
 //! Giving closures and futures to a pool.
 
 use std::future::Future;
+use std::task::{self, Poll};
 
 use amphi_core::context::Context;
-use amphi_core::{SpawnBlocking, Spawner, offload};
+use amphi_core::{Admission, SpawnBlocking, Spawner, offload};
 
 use super::full::Full;
 use super::ground::Sent;
 use super::item::Item;
 use super::task::Task;
 use super::ticket::Ticket;
+use super::turn::Place;
 use super::{JoinHandle, Offload, Pool};
 
 impl Pool {
@@ -148,5 +150,13 @@ impl SpawnBlocking for Pool {
         T: Send + 'static,
     {
         Self::spawn_blocking(self, f)
+    }
+
+    fn poll_room(&self, admission: &mut Admission, cx: &mut task::Context<'_>) -> Poll<()> {
+        if self.inner().room.is_none() {
+            return Poll::Ready(());
+        }
+        let place = admission.kept_or_insert_with(|| Place::new(self.clone()));
+        place.poll(cx)
     }
 }

@@ -1,9 +1,11 @@
 //! [`Current`]: the current runtime, whichever it is by then.
 
 use std::future::Future;
+use std::task::{Context, Poll};
 
-use amphi_core::{BlockOn, BlockOnError, SpawnBlocking, Spawner};
+use amphi_core::{Admission, BlockOn, BlockOnError, SpawnBlocking, Spawner};
 
+use crate::handle::may_limits_be;
 use crate::{Handle, JoinHandle};
 
 /// The current runtime, looked up anew at each use ([`Handle::current`]).
@@ -44,6 +46,14 @@ impl SpawnBlocking for Current {
         T: Send + 'static,
     {
         Handle::current().spawn_blocking(f)
+    }
+
+    #[inline]
+    fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        match may_limits_be() {
+            true => Handle::current().poll_room(admission, cx),
+            false => Poll::Ready(()),
+        }
     }
 }
 

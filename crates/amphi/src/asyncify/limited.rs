@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use amphi_core::{SpawnBlocking, TaskHandle, park, region};
-use amphi_pool::{Acquire, LimitedHandle};
+use amphi_pool::{Acquire, LimitedHandle, Permit};
 
 use super::{Asyncify, Current, Offloaded, Shielded};
 use crate::JoinHandle;
@@ -15,7 +15,8 @@ use crate::JoinHandle;
 /// [`Offloaded::limited`](crate::Offloaded::limited).
 ///
 /// Await it, or [`join`](Self::join) it. It comes to the limiter's queue when it is first polled, and is offloaded
-/// once it has the permit, which it holds until the function has really ended.
+/// once it has the permit, which it holds until the function has really ended. With the permit it waits for room where
+/// it runs on a pool with a [`queue_limit`](crate::PoolBuilder::queue_limit).
 ///
 /// # Cancellation
 /// Dropping it gives the call up, as with [`Offloaded`]: while it waits for its permit, the function
@@ -30,12 +31,18 @@ where
 {
     /// `None` once the call has its permit.
     acquire: Option<Acquire>,
+    /// Until there is room for the call.
+    permit: Option<Permit>,
     call: Offloaded<F, Args, R, S, H>,
 }
 
 impl<F, Args, R, S, H: TaskHandle<R>> LimitedCall<F, Args, R, S, H> {
     pub(super) const fn new(acquire: Option<Acquire>, call: Offloaded<F, Args, R, S, H>) -> Self {
-        Self { acquire, call }
+        Self {
+            acquire,
+            permit: None,
+            call,
+        }
     }
 }
 
@@ -62,7 +69,10 @@ where
     /// # Panics
     /// As [`Offloaded::spawn`](crate::Offloaded::spawn).
     #[track_caller]
-    pub fn shielded(self) -> Shielded<R, LimitedHandle<R, S::JoinHandle<R>>> {
+    pub fn shielded(mut self) -> Shielded<R, LimitedHandle<R, S::JoinHandle<R>>> {
+        if let Some(permit) = self.permit.take() {
+            self.call.start_with(permit);
+        }
         Shielded::new(match self.acquire {
             Some(acquire) => self.call.shielded_with(acquire),
             None => LimitedHandle::offloaded(self.call.spawn()),
@@ -95,7 +105,13 @@ where
         if let Some(acquire) = &mut self.acquire {
             let permit = ready!(Pin::new(acquire).poll(cx));
             self.acquire = None;
-            self.call.start_with(permit);
+            self.permit = Some(permit);
+        }
+        if self.permit.is_some() {
+            ready!(self.call.poll_room(cx));
+            if let Some(permit) = self.permit.take() {
+                self.call.start_with(permit);
+            }
         }
         Pin::new(&mut self.call).poll(cx)
     }

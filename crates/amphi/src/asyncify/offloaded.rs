@@ -4,9 +4,11 @@ use std::fmt;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
-use amphi_core::{CancelOnDrop, JoinError, SpawnBlocking, TaskHandle, TaskHandleExt};
+use amphi_core::{
+    Admission, CancelOnDrop, JoinError, SpawnBlocking, TaskHandle, TaskHandleExt, park, region,
+};
 use amphi_pool::{Acquire, LimitedHandle, Limiter, Permit};
 
 use super::{Asyncify, Current, LimitedCall, Shielded};
@@ -22,6 +24,9 @@ use crate::JoinHandle;
 /// Like every async function, it does nothing until it is first polled: then the runtime is looked
 /// up and the closure is offloaded, once. `spawn` and `join` do that at the call. Calls that are to
 /// run at the same time are joined, or spawned, before the first of them is awaited.
+///
+/// On a pool with a [`queue_limit`](crate::PoolBuilder::queue_limit), awaiting and joining it wait for room first, in
+/// the order of asking; `spawn` queues it at once, whatever the limit is.
 ///
 /// # Cancellation
 /// Dropping it gives the call up. What has not started never runs. What runs sees
@@ -46,7 +51,12 @@ where
     H: TaskHandle<R>;
 
 enum State<F, Args, R, S, H: TaskHandle<R>> {
-    Made { f: F, args: Args, on: S },
+    Made {
+        f: F,
+        args: Args,
+        on: S,
+        room: Admission,
+    },
     Started(Running<R, H>),
     Given,
 }
@@ -56,7 +66,8 @@ where
     H: TaskHandle<R>,
 {
     pub(super) const fn new(f: F, args: Args, on: S) -> Self {
-        Self(State::Made { f, args, on })
+        let room = Admission::new();
+        Self(State::Made { f, args, on, room })
     }
 }
 
@@ -106,7 +117,12 @@ where
     #[track_caller]
     pub fn spawn(self) -> S::JoinHandle<R> {
         match self.0 {
-            State::Made { f, args, on } => on.spawn_blocking(move || f.call_with(args)),
+            State::Made {
+                f,
+                args,
+                on,
+                room: _room,
+            } => on.spawn_blocking(move || f.call_with(args)),
             State::Started(call) => call.0.into_inner(),
             State::Given => panic!("the call has given its value already"),
         }
@@ -126,15 +142,29 @@ where
     #[track_caller]
     pub(super) fn shielded_with(self, acquire: Acquire) -> LimitedHandle<R, S::JoinHandle<R>> {
         match self.0 {
-            State::Made { f, args, on } => acquire.offload(&on, move || f.call_with(args)),
+            State::Made { f, args, on, .. } => acquire.offload(&on, move || f.call_with(args)),
             started => LimitedHandle::offloaded(Self(started).spawn()),
+        }
+    }
+
+    /// Whether there is room for the call, where there is a limit to what may be queued.
+    #[inline]
+    pub(super) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match &mut self.0 {
+            State::Made { on, room, .. } => on.poll_room(room, cx),
+            State::Started(_) | State::Given => Poll::Ready(()),
         }
     }
 
     /// Starts the call, where it has not started, with a permit that it holds until it has ended.
     pub(super) fn start_with(&mut self, permit: Permit) {
         match mem::replace(&mut self.0, State::Given) {
-            State::Made { f, args, on } => {
+            State::Made {
+                f,
+                args,
+                on,
+                room: _room,
+            } => {
                 let call = permit.offload(&on, move || f.call_with(args));
                 self.0 = State::Started(Running::new(call));
             }
@@ -149,7 +179,17 @@ where
     /// was given already.
     #[track_caller]
     pub fn join(self) -> R {
-        match self.spawn().join() {
+        let mut this = self;
+        if this
+            .poll_room(&mut Context::from_waker(Waker::noop()))
+            .is_pending()
+        {
+            return match park::wait_for(this, region::block) {
+                Ok(value) => value,
+                Err(error) => error.raise(),
+            };
+        }
+        match this.spawn().join() {
             Ok(value) => value,
             Err(error) => raise(error),
         }
@@ -167,6 +207,7 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
         if let State::Made { .. } = self.0 {
+            ready!(self.poll_room(cx));
             let made = Self(mem::replace(&mut self.0, State::Given));
             self.0 = State::Started(Running::new(made.spawn()));
         }

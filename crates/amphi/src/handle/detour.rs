@@ -1,13 +1,30 @@
 //! [`Detour`]: where a handle's closures go first, or instead.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
+use amphi_core::{Admission, SpawnBlocking};
 use amphi_pool::{Limiter, Pool};
 
 use super::through::Through;
 use super::{Handle, Repr};
 use crate::JoinHandle;
 use crate::inside::inside;
+
+/// Whether any handle was made whose closures may have to wait for room: no call looks its runtime up once more where
+/// there is none.
+static LIMITS_MAY_BE: AtomicBool = AtomicBool::new(false);
+
+pub(super) fn limits_may_be() {
+    LIMITS_MAY_BE.store(true, Ordering::Relaxed);
+}
+
+/// Whether it may be that a handle's closures have to wait for room.
+#[inline]
+pub(crate) fn may_limits_be() -> bool {
+    LIMITS_MAY_BE.load(Ordering::Relaxed)
+}
 
 /// What [`Handle::with_pool`] and [`Handle::with_limiter`] have set.
 #[derive(Debug)]
@@ -33,6 +50,15 @@ impl Detour {
         }
     }
 
+    /// Whether there is room for one more closure. By way of a limiter that is not asked: what a limiter lets
+    /// through is few.
+    pub(super) fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        match self {
+            Self::To(pool) => pool.poll_room(admission, cx),
+            Self::Through(..) => Poll::Ready(()),
+        }
+    }
+
     /// Offloads a closure of `handle`, which is the current one inside.
     pub(super) fn offload<F, T>(&self, handle: &Handle, f: F) -> JoinHandle<T>
     where
@@ -55,7 +81,10 @@ impl Handle {
         let plain = Self::of(self.runtime.clone());
         let pooled = match pool {
             None => plain,
-            Some(pool) => by(plain.runtime, Detour::To(pool.clone())),
+            Some(pool) => {
+                limits_may_be();
+                by(plain.runtime, Detour::To(pool.clone()))
+            }
         };
         match limiter {
             None => pooled,

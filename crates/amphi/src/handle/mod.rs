@@ -13,7 +13,9 @@ use amphi_core::{DynRuntime, Named, Runtime};
 use amphi_pool::{Limiter, Pool};
 
 use crate::backend;
-use detour::Detour;
+use detour::{Detour, limits_may_be};
+
+pub(crate) use detour::may_limits_be;
 
 /// A runtime, chosen by the application: one of the compiled-in backends, or a stranger's.
 ///
@@ -162,6 +164,7 @@ impl Handle {
 
 impl From<Arc<dyn DynRuntime>> for Handle {
     fn from(runtime: Arc<dyn DynRuntime>) -> Self {
+        limits_may_be();
         Self::of(Repr::Custom(runtime))
     }
 }

@@ -1,10 +1,12 @@
 //! A handle is a runtime itself.
 
 use std::future::Future;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use amphi_core::{BlockOn, BlockOnError, Named, Runtime, SpawnBlocking, Spawner, Timer};
+use amphi_core::{Admission, BlockOn, BlockOnError, Named, Runtime, SpawnBlocking, Spawner, Timer};
 
+use super::Repr;
 use crate::{Handle, JoinHandle, Sleep};
 
 /// Fails to compile where a handle is no [`Runtime`] any more.
@@ -37,6 +39,15 @@ impl SpawnBlocking for Handle {
         T: Send + 'static,
     {
         self.spawn_blocking(f)
+    }
+
+    #[inline]
+    fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        match (&self.detour, &self.runtime) {
+            (Some(detour), _) => detour.poll_room(admission, cx),
+            (None, Repr::Custom(runtime)) => runtime.poll_room(admission, cx),
+            (None, _) => Poll::Ready(()),
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use amphi_core::{BlockOn, BlockOnError, Named, SpawnBlocking, Spawner, Timer};
+use amphi_core::{Admission, BlockOn, BlockOnError, Named, SpawnBlocking, Spawner, Timer};
 
 use crate::group::Member;
 use crate::{Handle, Sleep, TaskGroup};
@@ -35,6 +36,10 @@ impl SpawnBlocking for Counted {
         T: Send + 'static,
     {
         self.0.member_blocking(f)
+    }
+
+    fn poll_room(&self, admission: &mut Admission, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.handle().poll_room(admission, cx)
     }
 }
 

@@ -10,6 +10,7 @@ mod ground;
 mod limited;
 mod others_go_on;
 mod released;
+mod room;
 mod shielded;
 mod syncify;
 mod types;
