@@ -251,4 +251,27 @@ mod tests {
         block_on(yield_now());
         assert_eq!(waiter::spare(), 1);
     }
+
+    /// Wakes whoever polls it, for many times a millisecond; then it ends, so that nobody hangs.
+    fn restless() -> impl Future<Output = ()> {
+        let mut left = 20_000_000_u32;
+        std::future::poll_fn(move |cx| {
+            cx.waker().wake_by_ref();
+            left -= 1;
+            match left {
+                0 => Poll::Ready(()),
+                _ => Poll::Pending,
+            }
+        })
+    }
+
+    #[test]
+    fn what_wakes_itself_is_waited_for_no_longer_than_was_asked() {
+        let block = |wait: &mut dyn FnMut()| {
+            wait();
+            Ok(())
+        };
+        let waited = wait_for_timeout(restless(), Duration::from_millis(1), block);
+        assert_eq!(waited.unwrap(), None);
+    }
 }

@@ -113,6 +113,10 @@ impl Waiter {
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
                 return Ok(Some(output));
             }
+            // What wakes itself at each poll never has this thread park.
+            if Instant::now() >= deadline {
+                return Ok(None);
+            }
         }
     }
 
@@ -146,6 +150,11 @@ impl Waiter {
             if let Poll::Ready(output) = self.poll(future.as_mut()) {
                 return Ok(Some(output));
             }
+            // What wakes itself at each poll never has this thread park.
+            if Instant::now() >= deadline {
+                return Ok(None);
+            }
+            watches.look(&stall)?;
         }
     }
 

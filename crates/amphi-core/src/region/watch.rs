@@ -180,6 +180,7 @@ mod tests {
     use super::*;
     use crate::BlockOnErrorKind;
     use std::future::pending;
+    use std::task::Poll;
 
     thread_local! {
         static LOOKS: Cell<[usize; 2]> = const { Cell::new([0; 2]) };
@@ -231,6 +232,27 @@ mod tests {
         assert_eq!(ended, BlockOnErrorKind::Exhausted);
         assert_eq!(LOOKS.get(), [3, 0]);
         assert!(watching().is_none());
+    }
+
+    #[test]
+    fn so_is_one_for_what_wakes_itself() {
+        let mut left = 20_000_000_u32;
+        let restless = std::future::poll_fn(move |cx| {
+            cx.waker().wake_by_ref();
+            left -= 1;
+            match left {
+                0 => Poll::Ready(()),
+                _ => Poll::Pending,
+            }
+        });
+        let waited = crate::park::wait_for(restless, |wait| {
+            watch(&Impatient, Duration::ZERO, &mut || {
+                wait();
+                Ok(())
+            })
+        });
+        assert_eq!(waited.unwrap_err().kind(), BlockOnErrorKind::Exhausted);
+        assert_eq!(LOOKS.get(), [3, 0]);
     }
 
     #[test]
