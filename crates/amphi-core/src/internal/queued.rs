@@ -9,7 +9,7 @@ pub trait Queued: Send + Sync {
     /// Does it; must not panic.
     fn run(self: Arc<Self>) -> Ran;
     /// Ends it without doing it; must not panic.
-    fn give_up(&self, why: JoinError) -> Ran;
+    fn give_up(self: Arc<Self>, why: JoinError) -> Ran;
 }
 
 /// What it turned out to be.

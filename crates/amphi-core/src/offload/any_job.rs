@@ -84,8 +84,8 @@ where
         }
     }
 
-    fn give_up(&self, why: JoinError) -> Ran {
-        quietly(|| self.abandon(why));
+    fn give_up(self: Arc<Self>, why: JoinError) -> Ran {
+        quietly(move || self.abandon(why));
         Ran::Dead
     }
 }
@@ -130,5 +130,47 @@ mod tests {
         let (job, handle) = new(|| 7);
         drop(AnyJob::from(job));
         assert!(handle.join().unwrap_err().is_shutdown());
+    }
+
+    /// Its drop panics.
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("a bomb was dropped");
+        }
+    }
+
+    #[test]
+    fn what_nobody_takes_may_panic_in_drop() {
+        let raise = || -> u8 { std::panic::panic_any(Bomb) };
+        /// Its drop panics with what panics when it is dropped.
+        struct Raises;
+        impl Drop for Raises {
+            fn drop(&mut self) {
+                std::panic::panic_any(Bomb);
+            }
+        }
+        let hold = |held: Raises| move || drop(held);
+        let ends: [fn(AnyJob); 3] = [
+            |job| assert!(job.run()),
+            drop,
+            |job| job.give_up(JoinError::cancelled()),
+        ];
+        for end in ends {
+            let (job, handle) = new(raise);
+            drop(handle);
+            end(AnyJob::from(job));
+        }
+        for end in &ends[1..] {
+            let (job, handle) = new(hold(Raises));
+            drop(handle);
+            end(AnyJob::from(job));
+        }
+        let (job, handle) = new(raise);
+        drop(handle);
+        job.run();
+        let (job, handle) = new(hold(Raises));
+        drop(handle);
+        drop(job);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::OffloadHandle;
 use super::slot::Slot;
 use crate::JoinError;
+use crate::internal::quietly;
 
 /// Splits `f` into the job that runs it and the handle that waits for it.
 ///
@@ -65,7 +66,7 @@ where
 impl<F, T> Drop for Job<F, T> {
     fn drop(&mut self) {
         if let Some(slot) = self.slot.take() {
-            slot.abandon(JoinError::shutdown());
+            quietly(move || slot.abandon(JoinError::shutdown()));
         }
     }
 }

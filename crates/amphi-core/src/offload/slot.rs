@@ -149,7 +149,8 @@ where
     #[cold]
     fn failed(slot: Option<Arc<Self>>, payload: Payload) {
         match slot {
-            Some(slot) => quietly(|| slot.finish(Err(JoinError::panicked(payload)))),
+            // With the slot, whose last part it may be: the payload is dropped with that.
+            Some(slot) => quietly(move || slot.finish(Err(JoinError::panicked(payload)))),
             // As `quietly` does: its own drop may panic.
             None => mem::forget(payload),
         }

@@ -185,8 +185,8 @@ where
         Ran::Step
     }
 
-    fn give_up(&self, why: JoinError) -> Ran {
-        quietly(|| self.end(why));
+    fn give_up(self: Arc<Self>, why: JoinError) -> Ran {
+        quietly(move || self.end(why));
         Ran::Step
     }
 }
@@ -235,7 +235,7 @@ where
     }
 
     fn stop(&self, why: JoinError) {
-        self.give_up(why);
+        quietly(|| self.end(why));
     }
 
     fn is_finished(&self) -> bool {
