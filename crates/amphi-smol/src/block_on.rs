@@ -85,7 +85,8 @@ impl SmolRuntime {
     fn presume_worker(&self) -> Option<place::Working> {
         let unknown = matches!(self.executor, Reference::Application(_))
             && place::worker().is_none()
+            && !place::is_covered(self)
             && !offload::is_inside();
-        unknown.then(|| place::work_for(Some(self.clone())))
+        unknown.then(|| place::work_for(self.clone()))
     }
 }

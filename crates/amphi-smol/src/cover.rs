@@ -22,10 +22,10 @@ pub(crate) fn register() {
 pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
     // Covered once is enough: a wait inside this one blocks the same thread.
     let _covered = place::worker().and_then(|runtime| {
-        let stand_in = stand_in::start(runtime)?;
+        let stand_in = stand_in::start(runtime.clone())?;
         // Nobody looks after it while `f` runs.
         stand_in.insist();
-        Some((place::work_for(None), stand_in))
+        Some((place::covered(&runtime), stand_in))
     });
     f()
 }
@@ -42,7 +42,7 @@ impl Cover for Workers {
             Some(runtime) => {
                 let stand_in = stand_in::start(runtime.clone());
                 // Covered once is enough: a wait inside this one blocks the same thread.
-                let _covered = place::work_for(None);
+                let _covered = place::covered(&runtime);
                 match stand_in {
                     Some(stand_in) if stand_in.is_queued() => {
                         late::watched(stand_in, runtime, next)

@@ -31,6 +31,8 @@ thread_local! {
     static IS_TASKS: Cell<bool> = const { Cell::new(false) };
     /// Whether it tells whose executor this thread is needed for.
     static WORKS_FOR_TASKS: Cell<bool> = const { Cell::new(false) };
+    /// Where the application's executor is that another thread covers for, while this one waits.
+    static COVERED: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 struct Place {
@@ -161,13 +163,35 @@ fn is_same(one: &SmolRuntime, other: &SmolRuntime) -> bool {
     }
 }
 
-/// `runtime`'s executor needs this thread until the guard is dropped; with `None`, no executor
-/// does, since another thread covers for it.
-pub(crate) fn work_for(runtime: Option<SmolRuntime>) -> Working {
-    let outer = PLACE.try_with(|place| place.worker.replace(runtime));
+/// `runtime`'s executor needs this thread until the guard is dropped.
+pub(crate) fn work_for(runtime: SmolRuntime) -> Working {
+    work(Some(runtime), None)
+}
+
+/// No executor needs this thread until the guard is dropped: another one covers for `runtime`'s.
+pub(crate) fn covered(runtime: &SmolRuntime) -> Working {
+    work(None, address(runtime))
+}
+
+/// Whether another thread covers for `runtime`'s executor here, where that is an application's.
+pub(crate) fn is_covered(runtime: &SmolRuntime) -> bool {
+    let covered = COVERED.get();
+    covered.is_some() && covered == address(runtime)
+}
+
+fn address(runtime: &SmolRuntime) -> Option<usize> {
+    match &runtime.executor {
+        Reference::Application(executor) => Some(Arc::as_ptr(executor).addr()),
+        Reference::Global(_) | Reference::Owned(_) => None,
+    }
+}
+
+fn work(worker: Option<SmolRuntime>, covered: Option<usize>) -> Working {
+    let outer = PLACE.try_with(|place| place.worker.replace(worker));
     Working {
         outer: outer.ok().flatten(),
         works_for_tasks: WORKS_FOR_TASKS.replace(false),
+        covered: COVERED.replace(covered),
     }
 }
 
@@ -236,11 +260,13 @@ fn let_go(runtime: Option<SmolRuntime>) {
 pub(crate) struct Working {
     outer: Option<SmolRuntime>,
     works_for_tasks: bool,
+    covered: Option<usize>,
 }
 
 impl Drop for Working {
     fn drop(&mut self) {
         WORKS_FOR_TASKS.set(self.works_for_tasks);
+        COVERED.set(self.covered);
         let outer = self.outer.take();
         drop(PLACE.try_with(|place| place.worker.replace(outer)));
     }

@@ -76,7 +76,7 @@ pub(crate) fn run(
     let own = (who == Who::Own).then(|| runtime.clone());
     let looks = own.as_ref().and_then(SmolRuntime::looks);
     let _current = place::enter(runtime.clone());
-    let _worker = place::work_for(Some(runtime));
+    let _worker = place::work_for(runtime);
     // Nothing is ever sent; the channel closes.
     let _ = async_io::block_on(Looking::new(executor.run(stop.recv()), looks));
 }
