@@ -32,27 +32,39 @@ pub(super) fn waits_for(limiter: &Arc<Shared>) {
     }
     static REGISTERED: Once = Once::new();
     REGISTERED.call_once(|| region::register(&Closures));
-    if IS_WATCHED.get() {
-        let is_known = POLLED.with_borrow(|polled| is_of(polled.as_ref(), limiter));
-        if !is_known {
-            let polled = Polled {
-                limiter: limiter.clone(),
-                returned: None,
-            };
-            drop(POLLED.replace(Some(polled)));
-        }
+    if IS_WATCHED.get() && !is_polled(limiter) {
+        let polled = Polled {
+            limiter: limiter.clone(),
+            returned: None,
+        };
+        drop(replace(Some(polled)));
     }
 }
 
 /// One of `limiter` has come, or is not wanted any more.
 pub(super) fn waits_no_more(limiter: &Arc<Shared>) {
-    if IS_WATCHED.get() && POLLED.with_borrow(|polled| is_of(polled.as_ref(), limiter)) {
-        drop(POLLED.take());
+    if IS_WATCHED.get() && is_polled(limiter) {
+        drop(replace(None));
     }
 }
 
-fn is_of(polled: Option<&Polled>, limiter: &Arc<Shared>) -> bool {
-    polled.is_some_and(|polled| Arc::ptr_eq(&polled.limiter, limiter))
+/// Whether the innermost wait is for a permit of `limiter`.
+fn is_polled(limiter: &Arc<Shared>) -> bool {
+    let is_polled = POLLED.try_with(|polled| {
+        let polled = polled.borrow();
+        polled
+            .as_ref()
+            .is_some_and(|polled| Arc::ptr_eq(&polled.limiter, limiter))
+    });
+    is_polled.unwrap_or(false)
+}
+
+/// Gives what was there. At a thread's end its store may have gone; then no wait is looked at.
+fn replace(polled: Option<Polled>) -> Option<Polled> {
+    POLLED
+        .try_with(|place| place.replace(polled))
+        .ok()
+        .flatten()
 }
 
 struct Closures;
@@ -66,7 +78,7 @@ impl Cover for Closures {
             return next();
         }
         // The wait polls again before it parks.
-        let _outer = Outer(POLLED.take(), IS_WATCHED.replace(true));
+        let _outer = Outer(replace(None), IS_WATCHED.replace(true));
         region::watch(&Self, stall::threshold(), next)
     }
 }
@@ -76,7 +88,7 @@ struct Outer(Option<Polled>, bool);
 
 impl Drop for Outer {
     fn drop(&mut self) {
-        drop(POLLED.replace(self.0.take()));
+        drop(replace(self.0.take()));
         IS_WATCHED.set(self.1);
     }
 }
@@ -107,10 +119,12 @@ impl Watcher for Closures {
 
 /// How many permits there are, where a wait for one has seen none come back since it looked last.
 fn stands_still() -> Option<usize> {
-    POLLED.with_borrow_mut(|polled| {
+    let look = |polled: &RefCell<Option<Polled>>| {
+        let mut polled = polled.borrow_mut();
         let polled = polled.as_mut()?;
         let (total, returned) = polled.limiter.lock().progress();
         let before = polled.returned.replace(returned);
         (before == Some(returned)).then_some(total)
-    })
+    };
+    POLLED.try_with(look).ok().flatten()
 }

@@ -65,8 +65,16 @@ pub(super) struct Serving;
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        drop(HERE.take());
+        drop(HERE.try_with(RefCell::take));
     }
+}
+
+/// Does something with the pool whose thread this is. At a thread's end its store may have gone; then it is no
+/// pool's any more.
+fn at_pool<R>(f: impl FnOnce(&mut Here) -> R) -> Option<R> {
+    HERE.try_with(|here| here.borrow_mut().as_mut().map(f))
+        .ok()
+        .flatten()
 }
 
 struct Threads;
@@ -76,12 +84,7 @@ impl Cover for Threads {
         &self,
         next: &mut dyn FnMut() -> Result<(), BlockOnError>,
     ) -> Result<(), BlockOnError> {
-        let is_here = HERE.with_borrow_mut(|here| {
-            let here = here.as_mut()?;
-            here.taken = None;
-            Some(())
-        });
-        match is_here {
+        match at_pool(|here| here.taken = None) {
             None => next(),
             Some(()) => region::watch(&Self, stall::threshold() / 2, next),
         }
@@ -94,7 +97,7 @@ const SELDOM: Duration = Duration::from_secs(10);
 impl Watcher for Threads {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
         let threshold = stall::threshold();
-        let backlog = HERE.with_borrow_mut(|here| here.as_mut().and_then(stands_still));
+        let backlog = at_pool(stands_still).flatten();
         let waited = wait.waited();
         if waited < threshold {
             return Ok(Some(threshold - waited));
