@@ -1,11 +1,15 @@
 //! Tokio's workers while they are blocked.
 
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
 use std::sync::Once;
+use std::task::{Context, Poll, Waker};
 
 use amphi_core::region::{self, Cover};
 use amphi_core::{BlockOnError, stall};
 use tokio::runtime::{Handle, Id};
+use tokio::task::unconstrained;
 
 use crate::gate::Gate;
 use crate::place::Place;
@@ -27,10 +31,14 @@ pub(crate) fn register() {
 pub(crate) fn block_in_place<F: FnOnce() -> R, R>(f: F) -> R {
     match Place::here() {
         Place::Worker(handle) => {
-            let _here = Place::Covered.enter();
+            let _here = Place::forget();
             hand_over(&handle, f).unwrap_or_else(|f| f())
         }
-        Place::Free | Place::Covered | Place::CurrentThread(_) => f(),
+        Place::Covered => {
+            let _here = Place::forget();
+            f()
+        }
+        Place::Free | Place::CurrentThread(_) => f(),
     }
 }
 
@@ -69,7 +77,7 @@ impl Cover for Workers {
         next: &mut dyn FnMut() -> Result<(), BlockOnError>,
     ) -> Result<(), BlockOnError> {
         match Place::here() {
-            Place::Free | Place::Covered => next(),
+            Place::Free | Place::Covered => free_of_budget(next),
             Place::CurrentThread(id) => stand_still(id, next),
             Place::Worker(handle) => {
                 let gate = Gate::of(&handle);
@@ -98,5 +106,19 @@ fn stand_still(
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
     let _here = Place::CurrentThread(id).enter();
-    region::watch(&StoodStill, stall::threshold(), next)
+    region::watch(&StoodStill, stall::threshold(), &mut || {
+        free_of_budget(next)
+    })
+}
+
+/// Calls `next` without the budget of the task that waits: once that has run dry, whatever of tokio's is polled says
+/// that it is pending, and wakes, until the task returns, which it does not.
+///
+/// A worker's own hand-over does that as well.
+fn free_of_budget(next: &mut dyn FnMut() -> Result<(), BlockOnError>) -> Result<(), BlockOnError> {
+    let called = pin!(unconstrained(poll_fn(|_| Poll::Ready(next()))));
+    match called.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(waited) => waited,
+        Poll::Pending => unreachable!("what is polled is always ready"),
+    }
 }

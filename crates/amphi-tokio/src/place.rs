@@ -109,6 +109,11 @@ impl Place {
         Entered(HERE.replace(Some(here)))
     }
 
+    /// Forgets until the guard is dropped what a wait around has found: another runtime may be driven here.
+    pub(crate) fn forget() -> Entered {
+        Entered(HERE.replace(None))
+    }
+
     /// The same for a wait. Where there is nothing to stop it leaves no trace: what is entered
     /// inside the wait does not change that.
     #[inline]
