@@ -1,6 +1,6 @@
 //! Waits that found no other thread for the executor: they are reported, and in the end refused.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::time::Duration;
 
 use amphi_core::BlockOnError;
@@ -12,7 +12,7 @@ pub(crate) static STANDSTILL: Standstill = Standstill::new();
 
 thread_local! {
     /// What this thread's wait has seen.
-    static SEEN: RefCell<Seen> = const { RefCell::new(Seen::new()) };
+    static SEEN: Cell<Seen> = const { Cell::new(Seen::new()) };
 }
 
 /// Calls `next`, which blocks a thread of the executor, and looks at the wait meanwhile.
@@ -20,7 +20,7 @@ pub(crate) fn watched(
     next: &mut dyn FnMut() -> Result<(), BlockOnError>,
 ) -> Result<(), BlockOnError> {
     // Waits inside this one block the same thread and are not watched anew.
-    SEEN.set(Seen::new());
+    replace(Seen::new());
     region::watch(&Uncovered, Standstill::first_look(), next)
 }
 
@@ -28,13 +28,20 @@ struct Uncovered;
 
 impl Watcher for Uncovered {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        let next = SEEN.with_borrow_mut(|seen| {
-            STANDSTILL.look(seen, wait, INSIDE, |sign| {
-                task::spawn(async move { drop(sign) });
-            })
+        // Taken out meanwhile: who hears of a report may wait here as well.
+        let mut seen = replace(Seen::new());
+        let next = STANDSTILL.look(&mut seen, wait, INSIDE, |sign| {
+            task::spawn(async move { drop(sign) });
         });
+        replace(seen);
         next.map(Some)
     }
+}
+
+/// At a thread's end the place may have gone; then each look is the first.
+fn replace(seen: Seen) -> Seen {
+    SEEN.try_with(|place| place.replace(seen))
+        .unwrap_or_default()
 }
 
 const INSIDE: &str = "it blocks a thread of async-std's executor, which may have no more of them; if \

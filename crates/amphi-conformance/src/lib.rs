@@ -51,6 +51,8 @@ pub mod closures;
 pub mod deep;
 #[doc(hidden)]
 pub mod dropped;
+#[doc(hidden)]
+pub mod heard;
 /// The matrix of waits (C10), and what of it cannot end.
 pub mod matrix;
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! Waits whose stand-in has not come yet: it is hurried, or the wait is reported, and in the end refused.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::time::Duration;
 
 use amphi_core::BlockOnError;
@@ -18,7 +18,7 @@ struct Late {
 
 thread_local! {
     /// This thread's wait.
-    static LATE: RefCell<Option<Late>> = const { RefCell::new(None) };
+    static LATE: Cell<Option<Late>> = const { Cell::new(None) };
 }
 
 /// Calls `next`, which blocks a thread of an executor, and looks after its stand-in meanwhile.
@@ -32,7 +32,7 @@ pub(crate) fn watched(
         runtime,
         seen: Seen::new(),
     };
-    let _late = Entered(LATE.replace(Some(late)));
+    let _late = Entered(replace(Some(late)));
     // Until then it may come back from the wait that it stood in for before.
     region::watch(&Uncovered, Standstill::first_look(), next)
 }
@@ -42,7 +42,7 @@ struct Entered(Option<Late>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        drop(LATE.replace(self.0.take()));
+        drop(replace(self.0.take()));
     }
 }
 
@@ -50,16 +50,33 @@ struct Uncovered;
 
 impl Watcher for Uncovered {
     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        let next = LATE.with_borrow_mut(|late| {
-            let late = late.as_mut().filter(|late| !late.stand_in.insist())?;
-            Some(STANDSTILL.look(&mut late.seen, wait, INSIDE, |sign| {
-                if let Some(executor) = late.runtime.executor() {
-                    executor.spawn(async move { drop(sign) }).detach();
-                }
-            }))
-        });
-        next.transpose()
+        // Taken out meanwhile: who hears of a report may wait here as well.
+        let Some(mut late) = replace(None) else {
+            return Ok(None);
+        };
+        let next = match late.stand_in.insist() {
+            true => Ok(None),
+            false => late.look(wait).map(Some),
+        };
+        drop(replace(Some(late)));
+        next
     }
+}
+
+impl Late {
+    fn look(&mut self, wait: &Stall) -> Result<Duration, BlockOnError> {
+        STANDSTILL.look(&mut self.seen, wait, INSIDE, |sign| {
+            if let Some(executor) = self.runtime.executor() {
+                executor.spawn(async move { drop(sign) }).detach();
+            }
+        })
+    }
+}
+
+/// Puts this thread's wait in its place, and gives the one that was there. At a thread's end the place may have gone;
+/// then nobody looks after waits.
+fn replace(late: Option<Late>) -> Option<Late> {
+    LATE.try_with(|place| place.replace(late)).ok().flatten()
 }
 
 const INSIDE: &str = "it blocks a thread of the smol executor and no spare thread is left; if it \

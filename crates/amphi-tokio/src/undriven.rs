@@ -4,7 +4,7 @@
 //! be behind a task that keeps the thread busy. But a runtime that has never parked, and runs nothing
 //! for two seconds, is taken for one that was built and forgotten.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 thread_local! {
     /// The wait of this thread.
-    static WAIT: RefCell<Option<Wait>> = const { RefCell::new(None) };
+    static WAIT: Cell<Option<Wait>> = const { Cell::new(None) };
 }
 
 /// What a wait knows of the runtime that it waits on.
@@ -39,7 +39,7 @@ pub(crate) fn watched(
         handle,
         driven: None,
     };
-    let _wait = Entered(WAIT.replace(Some(wait)));
+    let _wait = Entered(replace(Some(wait)));
     region::watch(&Driven, FIRST_LOOK, next)
 }
 
@@ -48,7 +48,7 @@ struct Entered(Option<Wait>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        drop(WAIT.replace(self.0.take()));
+        drop(replace(self.0.take()));
     }
 }
 
@@ -56,8 +56,20 @@ struct Driven;
 
 impl Watcher for Driven {
     fn look(&self, stall: &Stall) -> Result<Option<Duration>, BlockOnError> {
-        WAIT.with_borrow_mut(|wait| wait.as_mut().map_or(Ok(None), |wait| wait.look(stall)))
+        // Taken out meanwhile: who hears of a report may wait here as well.
+        let Some(mut wait) = replace(None) else {
+            return Ok(None);
+        };
+        let next = wait.look(stall);
+        drop(replace(Some(wait)));
+        next
     }
+}
+
+/// Puts this thread's wait in its place, and gives the one that was there. At a thread's end the place may have gone;
+/// then nobody looks after waits.
+fn replace(wait: Option<Wait>) -> Option<Wait> {
+    WAIT.try_with(|place| place.replace(wait)).ok().flatten()
 }
 
 impl Wait {

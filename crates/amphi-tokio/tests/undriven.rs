@@ -36,7 +36,11 @@ fn a_runtime_that_was_never_driven_is_told() {
 #[test]
 fn a_runtime_that_is_not_driven_any_more_is_reported() {
     let (reported, reports) = mpsc::channel();
+    let other = OwnedRuntime::current_thread().unwrap();
     stall::on_stall(move |report| {
+        // Who hears of a wait may wait, in the same way.
+        let other = other.handle();
+        other.block_on(other.sleep(MOMENT));
         let _ = reported.send(report.to_string());
     });
     let runtime = current_thread();

@@ -30,7 +30,7 @@ const MEMORY: Duration = Duration::from_secs(1);
 /// those that come within a second after it are sooner.
 ///
 /// ```
-/// use std::cell::RefCell;
+/// use std::cell::Cell;
 /// use std::time::Duration;
 /// use amphi_core::BlockOnError;
 /// use amphi_core::region::{Seen, Stall, Standstill, Watcher};
@@ -38,7 +38,7 @@ const MEMORY: Duration = Duration::from_secs(1);
 ///
 /// static STANDSTILL: Standstill = Standstill::new();
 /// thread_local! {
-///     static SEEN: RefCell<Seen> = const { RefCell::new(Seen::new()) };
+///     static SEEN: Cell<Seen> = const { Cell::new(Seen::new()) };
 /// }
 ///
 /// /// For `region::watch`, where all threads that may cover for others do so.
@@ -46,11 +46,12 @@ const MEMORY: Duration = Duration::from_secs(1);
 ///
 /// impl Watcher for Uncovered {
 ///     fn look(&self, wait: &Stall) -> Result<Option<Duration>, BlockOnError> {
-///         let next = SEEN.with_borrow_mut(|seen| {
-///             STANDSTILL.look(seen, wait, "it blocks the executor's last thread", |sign| {
-///                 spawn(async move { drop(sign) });
-///             })
+///         // Taken out meanwhile: who hears of a report may wait here as well.
+///         let mut seen = SEEN.take();
+///         let next = STANDSTILL.look(&mut seen, wait, "it blocks the executor's last thread", |sign| {
+///             spawn(async move { drop(sign) });
 ///         });
+///         SEEN.set(seen);
 ///         next.map(Some)
 ///     }
 /// }
@@ -106,7 +107,8 @@ impl Standstill {
     /// Looks at a wait without cover, for its [`Watcher`](super::Watcher), on the waiting thread: gives the time
     /// until the next look. A wait that has lasted for the threshold of [`stall`] is reported as well.
     ///
-    /// `inside` says what stands still meanwhile. `ask` is to start a task of the runtime whose thread is
+    /// Calls whoever [hears of stalls](stall::on_stall), who may wait in turn: hold no borrow here. `inside` says what
+    /// stands still meanwhile. `ask` is to start a task of the runtime whose thread is
     /// blocked, which drops the sign; it is called at most once for each `Seen` that is not fresh again.
     ///
     /// # Errors
