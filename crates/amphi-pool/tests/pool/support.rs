@@ -73,6 +73,11 @@ impl Blocked {
         Self { release, handle }
     }
 
+    /// Lets its closure go on alone; the thread is freed when what this gives is dropped.
+    pub(crate) fn leave(self) -> Sender<()> {
+        self.release
+    }
+
     /// Frees the thread; returns when the closure has ended.
     pub(crate) fn release(self) {
         drop(self.release);
