@@ -9,6 +9,7 @@ mod offload;
 mod pinned;
 mod pinned_cancel;
 mod refused;
+mod runtimes;
 mod scope;
 mod start;
 mod within;
