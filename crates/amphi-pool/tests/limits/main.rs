@@ -5,6 +5,7 @@ mod circle;
 mod context;
 mod gauge;
 mod inherit;
+mod leaving;
 mod offload;
 mod pinned;
 mod pinned_cancel;
