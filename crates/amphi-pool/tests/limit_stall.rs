@@ -48,8 +48,9 @@ fn crossed<R: SpawnBlocking + BlockOn>(rt: &R, reports: &Receiver<StallReport>, 
     assert!(report.inside.contains("none of the 1"), "{report}");
     // It ends only since the test has something else to end it with.
     limiters[0].set_total(2);
-    for closure in closures {
-        assert_eq!(closure.join().unwrap(), 7);
+    for mut closure in closures {
+        let value = closure.join_timeout(BOUND).expect("it hangs");
+        assert_eq!(value.unwrap(), 7);
     }
 }
 
@@ -68,11 +69,12 @@ fn c14_a_wait_for_a_permit_in_a_closure_is_reported() {
     let limiter = Limiter::new(1);
     let held = limiter.try_acquire();
     let (inner, permits) = (pool.clone(), limiter.clone());
-    let outer = pool.spawn_blocking(move || {
+    let mut outer = pool.spawn_blocking(move || {
         let permit = thread::spawn(move || drop(held));
         drop(permits.acquire().wait());
         permit.join().unwrap();
         inner.spawn_blocking(|| 7).join().unwrap()
     });
-    assert_eq!(outer.join().unwrap(), 7);
+    let value = outer.join_timeout(BOUND).expect("it hangs");
+    assert_eq!(value.unwrap(), 7);
 }

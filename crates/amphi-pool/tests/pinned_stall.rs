@@ -20,7 +20,7 @@ fn b101_a_wait_for_oneself_by_way_of_a_future_is_reported() {
     let (pinned, other) = (Pinned::spawn(|| ()), Pinned::spawn(|| ()));
     let (itself, (stop, stopped)) = (pinned.clone(), channel::<()>());
     let line = line!() + 10;
-    let call = pinned.with(move |()| {
+    let mut call = pinned.with(move |()| {
         let mut inner = itself.with(|()| ());
         // It ends only since the test has something else to end it with.
         let mut stopped = other.with(move |()| stopped.recv_timeout(BOUND));
@@ -33,7 +33,8 @@ fn b101_a_wait_for_oneself_by_way_of_a_future_is_reported() {
     });
     let report = is_told.recv_timeout(BOUND).expect("no report");
     stop.send(()).unwrap();
-    call.wait().unwrap().unwrap().unwrap().unwrap();
+    let ended = call.wait_timeout(BOUND).expect("it hangs");
+    ended.unwrap().unwrap().unwrap().unwrap();
     assert_eq!(report.thread, "\"amphi-pinned\"");
     let place = (report.location.file(), report.location.line());
     assert_eq!(place, (file!(), line));

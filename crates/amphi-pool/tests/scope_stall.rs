@@ -22,7 +22,8 @@ fn b101_a_wait_in_a_closure_for_another_one_is_reported() {
     let (stop, stopped) = channel::<()>();
     let other = Pinned::spawn(|| ());
     let (line_of, line_is) = channel();
-    let waiting = thread::spawn(move || {
+    let (end, has_ended) = channel();
+    thread::spawn(move || {
         AffineScope::run(&SmolRuntime::global(), |scope| async move {
             let itself = scope.clone();
             let closure = scope.call(move || {
@@ -38,11 +39,12 @@ fn b101_a_wait_in_a_closure_for_another_one_is_reported() {
             });
             closure.await.unwrap().unwrap();
         });
+        end.send(()).unwrap();
     });
     let line = line_is.recv_timeout(BOUND).unwrap();
     let report = is_told.recv_timeout(BOUND).expect("no report");
     stop.send(()).unwrap();
-    waiting.join().unwrap();
+    has_ended.recv_timeout(BOUND).expect("it hangs");
     let place = (report.location.file(), report.location.line());
     assert_eq!(place, (file!(), line));
     assert!(report.inside.contains("pinned value"), "{report}");

@@ -3,11 +3,11 @@
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier};
 
-use amphi_core::{BlockOn, Spawner, park};
+use amphi_core::{BlockOn, SpawnBlocking, Spawner, park};
 use amphi_pool::{Pinned, PinnedError, With};
-use amphi_smol::SmolRuntime;
 
-use crate::within::{next, within};
+use crate::runtimes::{in_each_runtime, on_each_runtime};
+use crate::within::next;
 
 type Answer = Result<&'static str, PinnedError>;
 
@@ -19,7 +19,7 @@ fn hop(first: &Pinned<()>, second: &Pinned<()>) -> With<Answer> {
 
 #[test]
 fn b117_a_wait_for_oneself_is_refused_at_once() {
-    within(|| {
+    in_each_runtime(|| {
         let pinned = Pinned::spawn(|| ());
         for _ in 0..3 {
             let error = hop(&pinned, &pinned).wait().unwrap().unwrap_err();
@@ -40,7 +40,7 @@ fn b117_a_wait_for_oneself_is_refused_at_once() {
 
 #[test]
 fn b117_the_refused_call_never_runs() {
-    within(|| {
+    in_each_runtime(|| {
         let pinned = Pinned::spawn(|| 0);
         let itself = pinned.clone();
         let outer = pinned.with(move |_| itself.with(|runs| *runs += 1).wait());
@@ -51,8 +51,8 @@ fn b117_the_refused_call_never_runs() {
 
 #[test]
 fn b117_a_circle_of_several_is_refused() {
-    for hops in 2..5 {
-        within(move || {
+    in_each_runtime(|| {
+        for hops in 2..5 {
             let all = Arc::new(Vec::from_iter((0..hops).map(|_| Pinned::spawn(|| ()))));
             // Each waits for the next one; the last one for the first.
             fn go_on(all: &Arc<Vec<Pinned<()>>>, at: usize) -> Result<(), PinnedError> {
@@ -68,13 +68,13 @@ fn b117_a_circle_of_several_is_refused() {
             for pinned in &*all {
                 pinned.with(|()| ()).wait().unwrap();
             }
-        });
-    }
+        }
+    });
 }
 
 #[test]
 fn b117_of_two_that_wait_for_each_other_at_once_one_goes_on() {
-    within(|| {
+    in_each_runtime(|| {
         let (first, second) = (Pinned::spawn(|| ()), Pinned::spawn(|| ()));
         for _ in 0..200 {
             let both = Arc::new(Barrier::new(2));
@@ -97,7 +97,7 @@ fn b117_of_two_that_wait_for_each_other_at_once_one_goes_on() {
 
 #[test]
 fn b117_no_false_alarms() {
-    within(|| {
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let (first, second) = (Pinned::spawn(|| ()), Pinned::spawn(|| ()));
         // A chain is no circle, and neither is the same chain again by the other way round.
         for _ in 0..200 {
@@ -105,7 +105,6 @@ fn b117_no_false_alarms() {
             assert_eq!(hop(&second, &first).wait().unwrap().unwrap(), "done");
         }
         // A call that is made on the own thread and awaited elsewhere.
-        let rt = SmolRuntime::global();
         let (itself, tasks) = (first.clone(), rt.clone());
         let task = first.with(move |()| tasks.spawn(itself.with(|()| 7)));
         let task = task.wait().unwrap();
@@ -126,12 +125,13 @@ fn b117_no_false_alarms() {
         next(&has_ended.1);
         let waits = second.with(move |()| call.wait());
         assert_eq!(waits.wait().unwrap().unwrap(), 7);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b117_one_whose_wait_has_ended_closes_no_circle() {
-    within(|| {
+    in_each_runtime(|| {
         let (first, second) = (Pinned::spawn(|| ()), Pinned::spawn(|| ()));
         // The first waits for a call to the second. Right behind that call another one waits for
         // the first, which may not have woken up yet.

@@ -8,6 +8,7 @@ use amphi_smol::SmolRuntime;
 use amphi_tokio::{OwnedRuntime, TokioRuntime};
 
 use crate::gauge::Gauge;
+use crate::runtimes::on_each_runtime;
 use crate::within::{next, within};
 
 /// A closure that offloads the next one through the same limiter and waits for it in async code.
@@ -32,8 +33,7 @@ fn nests_to_depth_64<R: SpawnBlocking + BlockOn>(rt: &R) {
 
 #[test]
 fn b32_a_closure_with_the_last_permit_offloads_again_to_depth_64() {
-    within(|| nests_to_depth_64(&SmolRuntime::global()));
-    within(|| nests_to_depth_64(&TokioRuntime::global()));
+    on_each_runtime(nests_to_depth_64, nests_to_depth_64, nests_to_depth_64);
 }
 
 /// The same, by way of a task of its own at each step.
@@ -58,8 +58,7 @@ fn b32_through_spawned_tasks() {
             assert_eq!((stats.in_use, stats.lent, stats.waiting), (0, 0, 0));
         }
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -107,14 +106,16 @@ fn b32_each_of_many_callers_with_a_permit_offloads_again() {
         }
         assert_eq!(limited.limiter().stats().in_use, 0);
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b21_the_high_water_mark_is_exact_when_lenders_wait() {
     /// Works, has two closures work and waits for both, works again.
-    fn tree(rt: &SmolRuntime, limited: &Limited<SmolRuntime>, gauge: &Gauge, depth: usize) {
+    fn tree<R>(rt: &R, limited: &Limited<R>, gauge: &Gauge, depth: usize)
+    where
+        R: SpawnBlocking + BlockOn,
+    {
         gauge.work_a_while();
         if depth > 0 {
             let child = || {
@@ -141,41 +142,39 @@ fn b21_the_high_water_mark_is_exact_when_lenders_wait() {
             gauge.work_a_while();
         }
     }
-    for total in 1..=3 {
-        let gauge = within(move || {
-            let rt = SmolRuntime::global();
-            let limited = Limiter::new(total).on(&rt);
+    fn test<R: SpawnBlocking + BlockOn>(rt: &R) {
+        for total in 1..=3 {
+            let limited = Limiter::new(total).on(rt);
             let gauge = Gauge::default();
             let (inner_rt, inner, inner_gauge) = (rt.clone(), limited.clone(), gauge.clone());
             let root = move || tree(&inner_rt, &inner, &inner_gauge, 5);
             limited.spawn_blocking(root).wait().unwrap();
             assert_eq!(limited.limiter().stats().in_use, 0);
-            gauge
-        });
-        assert!(gauge.most() <= total, "{} of {total} worked", gauge.most());
+            assert!(gauge.most() <= total, "{} of {total} worked", gauge.most());
+        }
     }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b32_through_another_limiter_too() {
-    within(|| {
-        let rt = SmolRuntime::global();
-        let disk = Limiter::new(1).on(&rt);
-        let net = Limiter::new(1).on(&rt);
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let disk = Limiter::new(1).on(rt);
+        let net = Limiter::new(1).on(rt);
         let (again, between) = (disk.clone(), net.clone());
         let work = move || {
             let again = move || again.spawn_blocking(|| 7).wait().unwrap();
             between.spawn_blocking(again).wait().unwrap()
         };
         assert_eq!(disk.spawn_blocking(work).wait().unwrap(), 7);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b32_a_stranger_does_not_inherit() {
-    within(|| {
-        let rt = SmolRuntime::global();
-        let limited = Limiter::new(1).on(&rt);
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let limited = Limiter::new(1).on(rt);
         let (started, has_started) = channel();
         let (go, may_go) = channel::<()>();
         let holds = rt.spawn(limited.spawn_blocking(move || {
@@ -192,5 +191,6 @@ fn b32_a_stranger_does_not_inherit() {
         go.send(()).unwrap();
         drop(stranger.wait());
         rt.block_on(holds).unwrap().unwrap();
-    });
+    }
+    on_each_runtime(test, test, test);
 }

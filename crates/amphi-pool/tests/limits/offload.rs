@@ -12,12 +12,8 @@ use amphi_smol::{OwnedRuntime, SmolRuntime};
 use amphi_tokio::TokioRuntime;
 
 use crate::gauge::Gauge;
+use crate::runtimes::on_each_runtime;
 use crate::within::{next, until, within};
-
-fn on_each_runtime(test: fn(&SmolRuntime), on_tokio: fn(&TokioRuntime)) {
-    within(move || test(&SmolRuntime::global()));
-    within(move || on_tokio(&TokioRuntime::global()));
-}
 
 #[test]
 fn b21_limiter_high_water_mark() {
@@ -43,7 +39,7 @@ fn b21_limiter_high_water_mark() {
         assert_eq!(gauge.most(), 4);
         assert_eq!(limited.limiter().stats().in_use, 0);
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -71,7 +67,7 @@ fn b31_the_permit_is_held_until_the_closure_has_ended() {
         let _permit = limited.limiter().acquire().wait();
         assert_eq!(gauge.most(), 1);
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 /// Polls until the closure tells that it has started.
@@ -110,8 +106,8 @@ fn b33_a_limiter_exists_before_any_runtime() {
 
 #[test]
 fn b37_what_is_dropped_before_it_has_a_permit_never_runs() {
-    within(|| {
-        let limited = Limiter::new(1).on(&SmolRuntime::global());
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let limited = Limiter::new(1).on(rt);
         let permit = limited.limiter().try_acquire();
         let (alive, dropped) = channel::<()>();
         let mut task = limited.spawn_blocking(move || alive.send(()).unwrap());
@@ -123,13 +119,14 @@ fn b37_what_is_dropped_before_it_has_a_permit_never_runs() {
         assert_eq!(limited.limiter().stats().waiting, 0);
         drop(permit);
         assert_eq!(limited.limiter().stats().in_use, 0);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b37_cancel_takes_effect_at_the_call() {
-    within(|| {
-        let limited = Limiter::new(1).on(&SmolRuntime::global());
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let limited = Limiter::new(1).on(rt);
         let permit = limited.limiter().try_acquire();
         let (alive, dropped) = channel::<()>();
         let mut waits = limited.spawn_blocking(move || drop(alive));
@@ -149,13 +146,14 @@ fn b37_cancel_takes_effect_at_the_call() {
         next(&has_started);
         assert_eq!(park::block_on(runs.cancel()).unwrap(), 7);
         assert_eq!(limited.limiter().stats().in_use, 0);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn a_panic_reaches_the_caller_and_gives_the_permit_back() {
-    within(|| {
-        let limited = Limiter::new(1).on(&SmolRuntime::global());
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let limited = Limiter::new(1).on(rt);
         let panics = || -> u8 { panic!("no such luck") };
         let error: JoinError = limited.spawn_blocking(panics).wait().unwrap_err();
         assert_eq!(
@@ -163,7 +161,8 @@ fn a_panic_reaches_the_caller_and_gives_the_permit_back() {
             "no such luck"
         );
         assert_eq!(limited.spawn_blocking(|| 7).wait().unwrap(), 7);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -180,32 +179,33 @@ fn a_runtime_that_has_gone_keeps_no_permit() {
 
 #[test]
 fn a_permit_is_back_when_the_result_is_there() {
-    within(|| {
-        let rt = SmolRuntime::global();
-        let limited = Limiter::new(1).on(&rt);
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        let limited = Limiter::new(1).on(rt);
         for _ in 0..100 {
             let task = limited.spawn_blocking(|| ());
             rt.block_on(rt.spawn(task)).unwrap().unwrap();
             assert_eq!(limited.limiter().stats().in_use, 0);
         }
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn a_wait_can_be_bounded_and_goes_on() {
-    within(|| {
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let limiter = Limiter::new(1);
         let permit = limiter.try_acquire();
         let mut acquire = limiter.acquire();
         let short = std::time::Duration::from_millis(1);
         assert!(acquire.wait_timeout(short).is_none());
         assert_eq!(limiter.stats().waiting, 1, "it keeps its place");
-        let mut task = limiter.on(&SmolRuntime::global()).spawn_blocking(|| 7);
+        let mut task = limiter.on(rt).spawn_blocking(|| 7);
         assert!(task.wait_timeout(short).is_none());
         drop(permit);
         drop(acquire.wait());
         assert_eq!(task.wait().unwrap(), 7);
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]

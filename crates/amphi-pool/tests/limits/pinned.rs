@@ -12,6 +12,7 @@ use amphi_pool::{Pinned, PinnedBuilder};
 use amphi_smol::SmolRuntime;
 use amphi_tokio::TokioRuntime;
 
+use crate::runtimes::{in_each_runtime, on_each_runtime};
 use crate::within::{next, within};
 
 fn here() -> ThreadId {
@@ -76,13 +77,12 @@ fn b112_calls_run_on_one_thread_one_at_a_time_in_order() {
         let order = pinned.with(|value| value.calls.take()).wait().unwrap();
         assert_eq!(order, Vec::from_iter(0..100));
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b112_a_call_never_runs_inside_with() {
-    within(|| {
+    in_each_runtime(|| {
         let (pinned, _) = Value::spawn();
         let inner = pinned.clone();
         let outer = pinned.with(move |value| {
@@ -189,7 +189,7 @@ fn a_constructor_that_panics_is_told_to_all() {
 
 #[test]
 fn b115_the_value_is_dropped_on_its_thread_after_the_last_handle_and_call() {
-    within(|| {
+    in_each_runtime(|| {
         let (pinned, is_dropped) = Value::spawn();
         let home = pinned.with(|_| here()).wait().unwrap();
         let go = occupy(&pinned);
@@ -218,8 +218,7 @@ fn b115_close_waits_for_the_drop_and_refuses_late_calls() {
         assert_eq!(queued.wait().unwrap(), 7);
         pinned.close().wait().unwrap();
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]

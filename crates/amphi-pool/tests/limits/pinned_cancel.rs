@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use amphi_core::cancel::{CancelToken, cancellable, check_cancelled, is_cancelled};
 use amphi_core::{BlockOn, SpawnBlocking, Spawner, TaskHandle, park};
 use amphi_pool::{AffineScope, Pinned, With};
-use amphi_smol::SmolRuntime;
-use amphi_tokio::TokioRuntime;
 
+use crate::runtimes::on_each_runtime;
 use crate::within::{next, within};
 
 /// Far longer than anything here takes.
@@ -56,16 +55,17 @@ fn b39_a_call_whose_caller_goes_is_told() {
 
 #[test]
 fn b38_cancelled_while_it_runs_it_gives_its_value() {
-    within(|| {
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let pinned = Pinned::spawn(|| 7);
         let (call, told) = begun(&pinned);
         assert_eq!(call.cancel().wait().unwrap(), "as far as it came");
         assert!(next(&told));
         // Awaited, too.
         let (call, _told) = begun(&pinned);
-        let value = SmolRuntime::global().block_on(async { call.cancel().await });
+        let value = rt.block_on(async { call.cancel().await });
         assert_eq!(value.unwrap(), "as far as it came");
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -111,8 +111,7 @@ fn b39_a_task_that_is_cancelled_tells_its_call() {
         assert!(ended.unwrap_err().is_cancelled());
         assert!(next(&told));
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -129,8 +128,7 @@ fn b42_a_wait_inside_a_call_ends_with_its_cancellation() {
         let given = call.cancel().wait().unwrap();
         assert!(given.unwrap_err().is_cancelled());
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 /// A call that gives its token away.
@@ -191,8 +189,7 @@ fn b41_where_no_call_runs_there_is_nothing_to_cancel() {
 
 #[test]
 fn b39_a_call_in_a_scope_answers_for_itself() {
-    within(|| {
-        let rt = SmolRuntime::global();
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let inside = rt.clone();
         let (begin, has_begun) = channel();
         let (asked, may_ask) = channel();
@@ -213,5 +210,6 @@ fn b39_a_call_in_a_scope_answers_for_itself() {
         let ending = closure.cancel();
         asked.send(()).unwrap();
         assert_eq!(park::block_on(ending).unwrap(), ((false, true), true));
-    });
+    }
+    on_each_runtime(test, test, test);
 }

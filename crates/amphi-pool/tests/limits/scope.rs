@@ -6,9 +6,9 @@ use std::thread::{self, ThreadId};
 
 use amphi_core::{BlockOn, SpawnBlocking, Spawner, TaskHandleExt};
 use amphi_pool::{AffineScope, Pinned, PinnedError};
-use amphi_smol::SmolRuntime;
 use amphi_tokio::{OwnedRuntime, TokioRuntime};
 
+use crate::runtimes::on_each_runtime;
 use crate::within::within;
 
 fn here() -> ThreadId {
@@ -39,8 +39,7 @@ fn b113_closures_run_on_the_blocked_callers_thread() {
         });
         assert_eq!(Vec::from_iter(ordered.try_iter()), Vec::from_iter(0..10));
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
     within(|| test(OwnedRuntime::current_thread().unwrap().handle()));
 }
 
@@ -74,16 +73,14 @@ fn b113_to_any_depth_through_tasks() {
         });
         assert_eq!(threads, vec![main; 17]);
     }
-    within(|| test(&SmolRuntime::global()));
-    within(|| test(&TokioRuntime::global()));
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b115_late_calls_are_refused_and_what_has_not_begun_never_runs() {
-    within(|| {
-        let rt = SmolRuntime::global();
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let (alive, dropped) = channel::<()>();
-        let (kept, queued) = AffineScope::run(&rt, |scope| async move {
+        let (kept, queued) = AffineScope::run(rt, |scope| async move {
             let queued = scope.call(move || alive.send(()).unwrap());
             (scope, queued)
         });
@@ -91,15 +88,15 @@ fn b115_late_calls_are_refused_and_what_has_not_begun_never_runs() {
         assert!(queued.wait().unwrap_err().is_closed());
         assert!(kept.call(here).wait().unwrap_err().is_closed());
         // Outside of its scope, `block_on` only waits.
-        assert_eq!(kept.block_on(&rt, async { 7 }), 7);
-    });
+        assert_eq!(kept.block_on(rt, async { 7 }), 7);
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b115_scopes_nest_and_a_panic_ends_the_inner_one_only() {
-    within(|| {
-        let rt = SmolRuntime::global();
-        AffineScope::run(&rt, |outer| {
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        AffineScope::run(rt, |outer| {
             let rt = rt.clone();
             async move {
                 let calls = outer.clone();
@@ -120,28 +117,28 @@ fn b115_scopes_nest_and_a_panic_ends_the_inner_one_only() {
                 assert_eq!(calls.call(nested).await.unwrap(), here());
             }
         });
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn a_panic_in_a_closure_goes_to_its_caller() {
-    within(|| {
-        let rt = SmolRuntime::global();
-        AffineScope::run(&rt, |scope| async move {
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
+        AffineScope::run(rt, |scope| async move {
             let panics = scope.call(|| panic!("no such luck"));
             let error: PinnedError = panics.await.unwrap_err();
             assert!(error.is_panic());
             assert_eq!(scope.call(|| 7).await.unwrap(), 7);
         });
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]
 fn b117_a_closure_that_waits_without_its_scope_is_refused() {
-    within(|| {
-        let rt = SmolRuntime::global();
+    fn test<R: Spawner + SpawnBlocking + BlockOn>(rt: &R) {
         let pinned = Pinned::spawn(|| ());
-        AffineScope::run(&rt, |scope| async move {
+        AffineScope::run(rt, |scope| async move {
             let itself = scope.clone();
             let waits = scope.call(move || itself.call(here).wait());
             assert!(waits.await.unwrap().unwrap_err().is_own_thread());
@@ -156,7 +153,8 @@ fn b117_a_closure_that_waits_without_its_scope_is_refused() {
             let error = answer.unwrap_err();
             assert!(error.is_cycle(), "{error}");
         });
-    });
+    }
+    on_each_runtime(test, test, test);
 }
 
 #[test]

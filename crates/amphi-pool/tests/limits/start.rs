@@ -9,15 +9,9 @@ use amphi_conformance::closures::{Offloads, Takes};
 use amphi_core::offload::{self, AnyJob};
 use amphi_core::{BlockOn, SpawnBlocking, TaskHandle, TaskHandleExt, park};
 use amphi_pool::{Limiter, brings_permit};
-use amphi_smol::SmolRuntime;
-use amphi_tokio::TokioRuntime;
 
+use crate::runtimes::on_each_runtime;
 use crate::within::{next, within};
-
-fn on_each_runtime(test: fn(&SmolRuntime), on_tokio: fn(&TokioRuntime)) {
-    within(move || test(&SmolRuntime::global()));
-    within(move || on_tokio(&TokioRuntime::global()));
-}
 
 #[test]
 fn b23_they_are_served_in_the_order_of_the_calls() {
@@ -36,7 +30,7 @@ fn b23_they_are_served_in_the_order_of_the_calls() {
         let order = Vec::from_iter((0..20).map(|_| next(&told)));
         assert_eq!(order, Vec::from_iter(0..20));
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -57,7 +51,7 @@ fn b31_the_permit_is_held_until_the_closure_has_ended() {
         go.send(()).unwrap();
         assert_eq!(park::block_on(&mut second).unwrap(), 7);
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -81,7 +75,7 @@ fn b32_a_closure_lends_its_permit_when_it_waits_and_not_before() {
         let stats = limited.limiter().stats();
         assert_eq!((stats.in_use, stats.waiting, stats.lent), (0, 0, 0));
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -96,7 +90,7 @@ fn b37_cancelled_before_its_permit_it_never_runs() {
         assert_eq!(limited.limiter().stats().waiting, 0);
         assert!(park::block_on(ending).unwrap_err().is_cancelled());
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -119,7 +113,7 @@ fn b38_cancelled_while_it_runs_it_gives_its_value() {
         assert_eq!(park::block_on(runs.cancel()).unwrap(), "told");
         assert_eq!(limiter.acquire().wait().run(|| 7), 7);
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 #[test]
@@ -133,7 +127,7 @@ fn a_panic_is_the_handles() {
         assert_eq!(payload.downcast_ref(), Some(&7_u8));
         assert_eq!(limiter.stats().in_use, 0);
     }
-    on_each_runtime(test, test);
+    on_each_runtime(test, test, test);
 }
 
 /// What becomes of a closure.

@@ -9,7 +9,7 @@ use std::{future::Future, pin::Pin, thread};
 use amphi_core::offload::is_cancelled;
 use amphi_pool::{Offload, Pool};
 
-use crate::support::{BOUND, Blocked, get, join, poll, pool, ready, until, wait_idle};
+use crate::support::{BOUND, Blocked, get, join, poll, pool, ready, until, wait_idle, within};
 
 fn limited(threads: usize, limit: usize) -> Pool {
     let builder = Pool::builder().max_threads(threads);
@@ -111,9 +111,11 @@ fn who_waits_for_room_gets_it_in_the_order_of_asking() {
         .map(|offload| thread::spawn(move || offload.wait()))
         .collect();
     blocked.release();
-    for wait in waits {
-        wait.join().unwrap().unwrap();
-    }
+    within(|| {
+        for wait in waits {
+            wait.join().unwrap().unwrap();
+        }
+    });
     assert_eq!(
         told.try_iter().collect::<Vec<_>>(),
         (0..10).collect::<Vec<_>>()
@@ -141,7 +143,8 @@ fn a_place_that_was_given_to_who_has_gone_goes_to_the_next() {
     );
     drop(offloads.remove(0));
     assert_eq!(woken(), [1, 0, 1]);
-    assert_eq!(offloads.remove(0).wait().unwrap(), 2);
+    let last = offloads.remove(0);
+    assert_eq!(within(|| last.wait()).unwrap(), 2);
 }
 
 #[test]
@@ -182,8 +185,10 @@ fn an_offload_that_is_dropped_is_cancelled_wherever_it_is() {
 #[test]
 fn offload_gives_the_value_the_panic_or_the_shutdown() {
     let pool = limited(1, 0);
-    assert_eq!(pool.offload(|| 7).wait().unwrap(), 7);
-    let payload = pool.offload(|| -> u8 { panic!("out") }).wait().unwrap_err();
+    let gives = pool.offload(|| 7);
+    assert_eq!(within(|| gives.wait()).unwrap(), 7);
+    let panics = pool.offload(|| -> u8 { panic!("out") });
+    let payload = within(|| panics.wait()).unwrap_err();
     assert_eq!(*payload.into_panic().downcast::<&str>().unwrap(), "out");
 
     let blocked = Blocked::thread_of(&pool);
@@ -193,13 +198,14 @@ fn offload_gives_the_value_the_panic_or_the_shutdown() {
     let shutdown = pool.shutdown(BOUND).unwrap();
     assert_eq!(wakes.0.load(Ordering::SeqCst), 1);
     assert!(ready(poll(&mut waiting)).unwrap_err().is_shutdown());
-    assert!(pool.offload(|| 7).wait().unwrap_err().is_shutdown());
+    let late = pool.offload(|| 7);
+    assert!(within(|| late.wait()).unwrap_err().is_shutdown());
     let full = pool.try_spawn_blocking(|| 7).unwrap_err();
     assert!(full.is_shutdown());
     assert_eq!(full.to_string(), "the pool has shut down");
     assert_eq!(full.into_inner()(), 7);
     blocked.release();
-    shutdown.wait();
+    within(|| shutdown.wait());
 }
 
 #[test]
@@ -213,7 +219,8 @@ fn a_closure_always_has_room_for_what_it_waits_for() {
         offload.wait().unwrap()
     }
     let pool = limited(1, 0);
-    assert_eq!(nest(&pool, 20), 20);
+    let outer = pool.clone();
+    assert_eq!(within(move || nest(&outer, 20)), 20);
     // Room is as it was.
     wait_idle(&pool);
     let blocked = Blocked::thread_of(&pool);
@@ -225,10 +232,10 @@ fn a_closure_always_has_room_for_what_it_waits_for() {
 fn many_threads_offload_through_a_narrow_pool() {
     let pool = limited(2, 3);
     let (now, most) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-    thread::scope(|scope| {
-        for _ in 0..6 {
+    let callers: Vec<_> = (0..6)
+        .map(|_| {
             let (pool, now, most) = (pool.clone(), now.clone(), most.clone());
-            scope.spawn(move || {
+            thread::spawn(move || {
                 for _ in 0..200 {
                     let (now, most) = (now.clone(), most.clone());
                     let offload = pool.offload(move || {
@@ -237,7 +244,12 @@ fn many_threads_offload_through_a_narrow_pool() {
                     });
                     offload.wait().unwrap();
                 }
-            });
+            })
+        })
+        .collect();
+    within(|| {
+        for caller in callers {
+            caller.join().unwrap();
         }
     });
     assert!(most.load(Ordering::SeqCst) <= 2);
@@ -258,6 +270,6 @@ fn without_a_limit_offload_never_waits_for_room() {
     assert_eq!((pool.stats().queued, pool.stats().waiting), (100, 0));
     blocked.release();
     for (n, offload) in offloads.into_iter().enumerate() {
-        assert_eq!(offload.wait().unwrap(), n);
+        assert_eq!(within(|| offload.wait()).unwrap(), n);
     }
 }

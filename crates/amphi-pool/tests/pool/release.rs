@@ -1,13 +1,15 @@
 //! What a pool lets go of, and when.
 
+use std::env;
+use std::process::Command;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Weak};
-use std::thread;
+use std::time::Duration;
 
 use amphi_core::TaskHandle;
 use amphi_pool::Pool;
 
-use crate::support::{BOUND, Blocked, get, join, pool, until, wait_idle};
+use crate::support::{BOUND, Blocked, get, join, pool, until, wait_idle, within};
 
 #[test]
 fn b15_what_a_closure_captured_is_gone_before_its_result_is_seen() {
@@ -100,14 +102,52 @@ fn the_last_handle_may_be_dropped_by_a_closure() {
     assert!(stopped.recv_timeout(BOUND).is_err());
 }
 
+/// Closures end after their callers have gone: in a pool that goes with its last handle, and in one whose
+/// shutdown has not waited for them.
+fn end_late() {
+    for is_shut_down in [false, true] {
+        let (stops, stopped) = channel();
+        let pool = Pool::builder()
+            .max_threads(2)
+            .on_thread_stop(move || stops.send(()).unwrap())
+            .build()
+            .unwrap();
+        let blocked = [Blocked::thread_of(&pool), Blocked::thread_of(&pool)];
+        let (tell, told) = channel();
+        // Its value is nobody's.
+        drop(pool.spawn_blocking(move || tell.send(()).map(|()| String::from("late"))));
+        if is_shut_down {
+            let shutdown = pool.shutdown(Duration::ZERO).unwrap();
+            assert_eq!(within(|| shutdown.wait()).abandoned, 2);
+        }
+        drop(pool);
+        let releases = blocked.map(Blocked::leave);
+        drop(releases);
+        // A shutdown drops what is queued.
+        assert_eq!(told.recv_timeout(BOUND).is_ok(), !is_shut_down);
+        // Whatever they have to say has been said when the threads end.
+        get(&stopped);
+        get(&stopped);
+        assert!(stopped.recv_timeout(BOUND).is_err());
+    }
+}
+
 #[test]
 fn b19_a_closure_that_ends_after_its_pool_and_its_caller_makes_no_noise() {
-    let pool = pool(1);
-    let blocked = Blocked::thread_of(&pool);
-    let (tell, told) = channel();
-    let late = pool.spawn_blocking(move || tell.send(thread::current().id()).unwrap());
-    drop(late);
-    drop(pool);
-    blocked.release();
-    get(&told);
+    const CHILD: &str = "AMPHI_LATE";
+    if env::var_os(CHILD).is_some() {
+        return end_late();
+    }
+    // In a process of its own, all of whose output is that of these closures, and of the harness.
+    let name = "release::b19_a_closure_that_ends_after_its_pool_and_its_caller_makes_no_noise";
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let (out, told) = (output.stdout, output.stderr);
+    let [out, told] = [out, told].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(output.status.success(), "{told}");
+    assert!(out.contains("1 passed"), "{out}");
+    assert_eq!(told, "");
 }

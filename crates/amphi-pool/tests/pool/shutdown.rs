@@ -9,7 +9,7 @@ use std::time::Duration;
 use amphi_core::{TaskHandle, park};
 use amphi_pool::{Pool, PoolReport};
 
-use crate::support::{BOUND, Blocked, get, join, pool, until};
+use crate::support::{BOUND, Blocked, get, join, pool, until, within};
 
 #[test]
 fn b12_no_thread_is_left_and_all_have_been_joined() {
@@ -23,17 +23,17 @@ fn b12_no_thread_is_left_and_all_have_been_joined() {
     thread_local!(static LAST: std::cell::RefCell<Option<Last>> = const { std::cell::RefCell::new(None) });
 
     let ended = Arc::<AtomicUsize>::default();
-    for _ in 0..20 {
+    for before in 0..20 {
         let pool = pool(8);
         let blocked: Vec<_> = (0..8).map(|_| Blocked::thread_of(&pool)).collect();
         blocked.into_iter().for_each(Blocked::release);
         let marked = ended.clone();
         let mark = pool.spawn_blocking(move || LAST.set(Some(Last(marked))));
         join(mark).unwrap();
-        let before = ended.load(Ordering::SeqCst);
-        assert_eq!(before, ended.load(Ordering::SeqCst));
-        let report = pool.shutdown(BOUND).unwrap().wait();
-        assert!(report.is_clean());
+        // Idle by now, or about to be, and alive; those of the rounds before have ended.
+        assert_eq!(ended.load(Ordering::SeqCst), before);
+        let shutdown = pool.shutdown(BOUND).unwrap();
+        assert!(within(|| shutdown.wait()).is_clean());
         assert_eq!(ended.load(Ordering::SeqCst), before + 1);
         assert_eq!(pool.stats().threads, 0);
     }
@@ -62,7 +62,7 @@ fn what_is_queued_is_dropped_and_what_runs_goes_on() {
     assert!(join(pool.spawn_blocking(|| ())).unwrap_err().is_shutdown());
     assert!(join(pool.spawn(async {})).unwrap_err().is_shutdown());
     blocked.release();
-    let report = shutdown.wait();
+    let report = within(|| shutdown.wait());
     assert_eq!(
         (report.completed, report.cancelled, report.abandoned),
         (1, 11, 0)
@@ -82,14 +82,15 @@ fn what_has_not_ended_by_the_deadline_is_abandoned_and_goes_on() {
         7
     });
     get(&started);
-    let report = pool.shutdown(Duration::from_millis(1)).unwrap().wait();
+    let shutdown = pool.shutdown(Duration::from_millis(1)).unwrap();
+    let report = within(|| shutdown.wait());
     assert_eq!((report.completed, report.abandoned), (0, 1));
     assert!(!report.is_clean());
     // Another one may wait longer, and awaits this time.
     let again = pool.shutdown(BOUND).unwrap();
     open.send(()).unwrap();
     assert_eq!(join(running).unwrap(), 7);
-    let report = park::block_on(again);
+    let report = within(|| park::block_on(again));
     assert_eq!(
         (report.completed, report.cancelled, report.abandoned),
         (1, 0, 0)
@@ -122,13 +123,14 @@ fn a_task_may_shut_down_its_own_pool() {
 fn shutdowns_from_many_threads_all_end() {
     let pool = pool(4);
     let handles: Vec<_> = (0..100).map(|n| pool.spawn_blocking(move || n)).collect();
-    let reports: Vec<_> = (0..4)
+    let threads: Vec<_> = (0..4)
         .map(|_| {
             let pool = pool.clone();
             thread::spawn(move || pool.shutdown(BOUND).unwrap().wait())
         })
-        .map(|thread| thread.join().unwrap())
         .collect();
+    let join_all = || threads.into_iter().map(|thread| thread.join().unwrap());
+    let reports: Vec<_> = within(|| join_all().collect());
     assert!(reports.iter().all(PoolReport::is_clean));
     let stats = pool.stats();
     assert_eq!(stats.completed + stats.cancelled, 100);
@@ -144,6 +146,7 @@ fn shutdowns_from_many_threads_all_end() {
 #[test]
 fn a_pool_without_threads_ends_at_once() {
     let pool = Pool::new();
-    assert!(pool.shutdown(Duration::MAX).unwrap().wait().is_clean());
+    let shutdown = pool.shutdown(Duration::MAX).unwrap();
+    assert!(within(|| shutdown.wait()).is_clean());
     assert!(pool.spawn_blocking(|| ()).is_finished());
 }

@@ -5,7 +5,7 @@ use std::thread;
 
 use amphi_core::TaskHandle;
 
-use crate::support::{BOUND, Blocked, get, join, poll, pool, ready, wait_idle};
+use crate::support::{BOUND, Blocked, get, join, poll, pool, ready, wait_idle, within};
 
 #[test]
 fn b20_threads_and_work_are_countable_and_one_can_wait_for_none() {
@@ -22,7 +22,7 @@ fn b20_threads_and_work_are_countable_and_one_can_wait_for_none() {
     let mut idle = pool.idle();
     assert!(poll(&mut idle).is_pending());
     blocked.into_iter().for_each(Blocked::release);
-    idle.wait();
+    within(|| idle.wait());
     assert!(task.is_finished() && queued.iter().all(TaskHandle::is_finished));
     let stats = pool.stats();
     assert_eq!((stats.threads, stats.idle, stats.running), (2, 2, 0));

@@ -22,6 +22,14 @@ pub(crate) fn join<T: Send + 'static>(mut handle: JoinHandle<T>) -> Result<T, Jo
     handle.join_timeout(BOUND).expect("it ends")
 }
 
+/// Waits, on another thread, for what only gives itself when it has come.
+#[track_caller]
+pub(crate) fn within<T: Send + 'static>(wait: impl FnOnce() -> T + Send + 'static) -> T {
+    let (tell, told) = channel();
+    thread::spawn(move || tell.send(wait()));
+    get(&told)
+}
+
 /// Gets what another thread sends.
 #[track_caller]
 pub(crate) fn get<T>(receiver: &Receiver<T>) -> T {
@@ -41,13 +49,8 @@ pub(crate) fn until(mut condition: impl FnMut() -> bool) {
 /// Waits, on another thread, until nothing runs.
 #[track_caller]
 pub(crate) fn wait_idle(pool: &Pool) {
-    let (tell, told) = channel();
     let idle = pool.idle();
-    thread::spawn(move || {
-        idle.wait();
-        tell.send(()).unwrap();
-    });
-    get(&told);
+    within(|| idle.wait());
 }
 
 /// A thread of a pool that is taken until this is released or dropped.
@@ -68,6 +71,11 @@ impl Blocked {
         });
         get(&started);
         Self { release, handle }
+    }
+
+    /// Lets its closure go on alone; the thread is freed when what this gives is dropped.
+    pub(crate) fn leave(self) -> Sender<()> {
+        self.release
     }
 
     /// Frees the thread; returns when the closure has ended.

@@ -6,10 +6,10 @@ use std::sync::mpsc::channel;
 use std::task::{Poll, Waker};
 use std::thread;
 
-use amphi_core::{Spawner, TaskHandle, TaskHandleExt, park, region};
+use amphi_core::{Spawner, TaskHandle, park, region};
 use amphi_pool::Pool;
 
-use crate::support::{Blocked, get, join, pool, until};
+use crate::support::{Blocked, get, join, pool, until, within};
 
 async fn yield_now() {
     let mut yielded = false;
@@ -94,7 +94,8 @@ fn a_task_that_is_cancelled_is_dropped_by_the_call_where_nobody_polls_it() {
     until(|| pool.stats().idle == 1);
     let ending = task.cancel();
     assert_eq!(Arc::strong_count(&alive), 1);
-    assert!(park::block_on(ending).unwrap_err().is_cancelled());
+    let ended = within(|| park::block_on(ending));
+    assert!(ended.unwrap_err().is_cancelled());
     assert_eq!(pool.stats().tasks, 0);
 }
 
@@ -125,7 +126,7 @@ fn wake_ups_from_many_threads_are_not_lost() {
         }));
         let waker = thread::spawn(move || wakers.iter().for_each(Waker::wake));
         join(task).unwrap();
-        waker.join().unwrap();
+        within(|| waker.join()).unwrap();
     }
 }
 
@@ -134,5 +135,5 @@ fn it_is_a_spawner_like_any_other() {
     fn library<S: Spawner>(rt: &S) -> S::JoinHandle<u8> {
         rt.spawn(async { 7 })
     }
-    assert_eq!(library(&Pool::new()).join().unwrap(), 7);
+    assert_eq!(join(library(&Pool::new())).unwrap(), 7);
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use amphi_core::TaskHandle;
 use amphi_pool::Pool;
 
-use crate::support::{BOUND, Blocked, get, join, pool, until, wait_idle};
+use crate::support::{BOUND, Blocked, get, join, pool, until, wait_idle, within};
 
 fn here() -> ThreadId {
     thread::current().id()
@@ -211,6 +211,41 @@ fn b17_threads_are_named_and_numbers_are_used_again() {
     });
 }
 
+/// What the system calls the threads of this process whose names start so.
+#[cfg(target_os = "linux")]
+fn names(start: &str) -> Vec<String> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    // Others end at any time.
+    let names =
+        tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    let mut names: Vec<_> = names
+        .map(|name| name.trim_end().to_owned())
+        .filter(|name| name.starts_with(start))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn b17_names_are_those_that_the_system_shows() {
+    for (name, shown) in [
+        ("shown-by-it", ["shown-by-it-0", "shown-by-it-1"]),
+        // What Linux keeps of a name.
+        ("cut-off-at-15-bytes", ["cut-off-at-15-b"; 2]),
+    ] {
+        let pool = Pool::builder().name(name).max_threads(2).build().unwrap();
+        assert!(names(&shown[0][..11]).is_empty());
+        let blocked = [Blocked::thread_of(&pool), Blocked::thread_of(&pool)];
+        assert_eq!(names(&shown[0][..11]), shown);
+        blocked.into_iter().for_each(Blocked::release);
+        let shutdown = pool.shutdown(BOUND).unwrap();
+        assert!(within(|| shutdown.wait()).is_clean());
+        // The system forgets a thread a moment after it was joined.
+        until(|| names(&shown[0][..11]).is_empty());
+    }
+}
+
 #[test]
 fn hooks_are_called_on_the_thread_and_may_panic() {
     let (starts, started) = channel();
@@ -231,8 +266,8 @@ fn hooks_are_called_on_the_thread_and_may_panic() {
     let ran_on = join(pool.spawn_blocking(here)).unwrap();
     assert_eq!(get(&started), ran_on);
     assert!(stopped.try_recv().is_err());
-    let report = pool.shutdown(BOUND).unwrap().wait();
-    assert!(report.is_clean());
+    let shutdown = pool.shutdown(BOUND).unwrap();
+    assert!(within(|| shutdown.wait()).is_clean());
     assert_eq!(stopped.try_iter().collect::<Vec<_>>(), [ran_on]);
 }
 

@@ -5,10 +5,11 @@
 
 mod account;
 mod moves;
+mod nest;
 mod play;
 mod rounds;
 
 #[test]
-fn random_programs_lose_nothing_and_do_nothing_twice() {
+fn c20_random_programs_lose_nothing_and_do_nothing_twice() {
     rounds::rounds(150, play::play);
 }

@@ -13,12 +13,13 @@ use amphi_pool::{JoinHandle, Pool};
 
 use crate::account::{Account, Fate};
 use crate::moves::{pause, poll, settle};
+use crate::nest::{Inside, work};
 
 const SUBMITTERS: u64 = 3;
 const OPERATIONS: u64 = 200;
 const BOUND: Duration = Duration::from_secs(30);
 
-type Entry = (Arc<Account>, Fate);
+pub(crate) type Entry = (Arc<Account>, Fate);
 
 /// Plays the program of this seed; gives how many operations it had, or what went wrong.
 pub(crate) fn play(seed: u64) -> Result<usize, String> {
@@ -26,11 +27,12 @@ pub(crate) fn play(seed: u64) -> Result<usize, String> {
     let (started, stopped) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
     let pool = build(&mut rng, &started, &stopped);
     let shuts_down = rng.below(4) == 0;
+    let inside = Inside::new(&pool);
 
     let submitters: Vec<_> = (0..SUBMITTERS)
         .map(|index| {
-            let (pool, rng) = (pool.clone(), Rng::new(seed ^ (index + 1) << 40));
-            thread::spawn(move || submit(&pool, rng))
+            let (inside, rng) = (inside.clone(), Rng::new(seed ^ (index + 1) << 40));
+            thread::spawn(move || submit(&inside, rng))
         })
         .collect();
     if shuts_down {
@@ -60,6 +62,16 @@ pub(crate) fn play(seed: u64) -> Result<usize, String> {
     if threads.0 != threads.1 {
         return Err(format!("{threads:?} threads started and stopped"));
     }
+    let nested = inside.entries();
+    // A program that nobody cut short is long enough for some.
+    if nested.is_empty() && !shuts_down {
+        return Err("no closure waited for another one".into());
+    }
+    let is_cancelled = |fate: &Fate| matches!(fate, Fate::Gave(Err(error)) if error.is_cancelled());
+    if nested.iter().any(|(_, fate)| is_cancelled(fate)) {
+        return Err("nobody cancelled the inner closure".into());
+    }
+    entries.extend(nested);
     let operations = entries.len();
     for (account, fate) in entries {
         account.check(&fate, shuts_down)?;
@@ -86,25 +98,26 @@ fn build(rng: &mut Rng, started: &Arc<AtomicUsize>, stopped: &Arc<AtomicUsize>) 
 }
 
 /// What one thread does; gives what it knows of all that it submitted.
-fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
+fn submit(inside: &Inside, mut rng: Rng) -> Vec<Entry> {
+    let pool = &inside.pool;
     let mut entries = Vec::new();
     let mut kept: VecDeque<(Arc<Account>, JoinHandle<()>)> = VecDeque::new();
     for _ in 0..OPERATIONS {
         let account = Arc::<Account>::default();
         match rng.below(8) {
             0 => {
-                let offload = pool.offload(work(&mut rng, &account));
+                let offload = pool.offload(work(inside, &mut rng, &account));
                 entries.push((account, Fate::Gave(offload.wait())));
             }
             1 => {
-                let mut offload = pool.offload(work(&mut rng, &account));
+                let mut offload = pool.offload(work(inside, &mut rng, &account));
                 let polled = poll(&mut offload);
                 pause(&mut rng, 100);
                 drop(offload);
                 let fate = polled.map_or(Fate::Cancelled, Fate::Gave);
                 entries.push((account, fate));
             }
-            2 => match pool.try_spawn_blocking(work(&mut rng, &account)) {
+            2 => match pool.try_spawn_blocking(work(inside, &mut rng, &account)) {
                 Ok(handle) => kept.push_back((account, handle)),
                 Err(full) => {
                     drop(full);
@@ -117,7 +130,7 @@ fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
                 kept.push_back((account, task));
             }
             _ => {
-                let handle = pool.spawn_blocking(work(&mut rng, &account));
+                let handle = pool.spawn_blocking(work(inside, &mut rng, &account));
                 kept.push_back((account, handle));
             }
         }
@@ -133,19 +146,6 @@ fn submit(pool: &Pool, mut rng: Rng) -> Vec<Entry> {
         entries.push((account, settle(&mut rng, handle)));
     }
     entries
-}
-
-/// A closure that may take a moment, panic, or wait for another one of its pool.
-fn work(rng: &mut Rng, account: &Arc<Account>) -> impl FnOnce() + Send + use<> {
-    let account = account.clone();
-    let (panics, mut rng) = (rng.below(10) == 0, Rng::new(rng.next()));
-    move || {
-        account.run();
-        if rng.below(4) == 0 {
-            pause(&mut rng, 500);
-        }
-        assert!(!panics, "on purpose");
-    }
 }
 
 /// A task that yields, and may panic.
