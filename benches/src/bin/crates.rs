@@ -20,12 +20,32 @@ const SETS: &[(&str, &str)] = &[
         "amphi-core = { path = 'ROOT/crates/amphi-core' }",
     ),
     (
+        "amphi, no runtime",
+        "amphi = { path = 'ROOT/crates/amphi', default-features = false }",
+    ),
+    (
         "amphi, tokio",
         "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['tokio'] }",
     ),
     (
         "amphi, smol",
         "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['smol'] }",
+    ),
+    (
+        "amphi, async-std",
+        "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['async-std'] }",
+    ),
+    (
+        "amphi, smol and `tracing`",
+        "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['smol', 'tracing'] }",
+    ),
+    (
+        "amphi, smol and `ctrl-c`",
+        "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['smol', 'ctrl-c'] }",
+    ),
+    (
+        "amphi, smol and `futures-io`",
+        "amphi = { path = 'ROOT/crates/amphi', default-features = false, features = ['smol', 'futures-io'] }",
     ),
     (
         "amphi, as it comes: smol and the attributes",

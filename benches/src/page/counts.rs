@@ -3,38 +3,47 @@
 use super::figures::{figure, text};
 use super::tables::{header, marked, row};
 use super::units::times;
-use crate::record::File;
+use crate::record::{File, Row};
 
-/// All operations whose names begin so.
-pub(super) fn table(counts: &File, prefix: &str) -> Option<String> {
+/// All operations that do this.
+pub(super) fn table(counts: &File, what: &str) -> Option<String> {
     let columns = ["instructions", "ratio", "allocations", "limit", ""];
     let mut table = header(columns.into_iter().map(str::to_owned));
     let before = table.len();
     for counted in &counts.rows {
-        let Some(name) = text(counted, "name").strip_prefix(prefix) else {
+        let name = text(counted, "name").strip_prefix(what);
+        let Some(name) = name.and_then(|name| name.strip_prefix(": ")) else {
             continue;
         };
-        let ratio = figure(counted, "ratio");
         let cells = [
             format!("{:.0}", figure(counted, "instructions")),
-            if ratio > 0.0 {
-                times(ratio)
-            } else {
-                String::new()
-            },
+            ratio(counted),
             format!("{:.0}", figure(counted, "allocations")),
             text(counted, "limit").to_owned(),
             verdict(text(counted, "verdict")),
         ];
-        let name = name.trim_start_matches([':', ' ']);
         table.push_str(&row(&marked(name), cells.into_iter()));
     }
     (table.len() > before).then_some(table)
 }
 
+/// To what it was counted beside, which is named without what it does.
+fn ratio(counted: &Row) -> String {
+    let ratio = figure(counted, "ratio");
+    let beside = text(counted, "beside");
+    let beside = beside
+        .split_once(": ")
+        .map_or(beside, |(_, contender)| contender);
+    match (ratio > 0.0, beside) {
+        (false, _) => String::new(),
+        (true, "") => times(ratio),
+        (true, beside) => format!("{} of {beside}", times(ratio)),
+    }
+}
+
 fn verdict(verdict: &str) -> String {
     match verdict {
-        "falls short" => "**falls short**".to_owned(),
+        "falls short" | "above its own ceiling" => format!("**{verdict}**"),
         verdict => verdict.to_owned(),
     }
 }

@@ -94,7 +94,9 @@ fn fill(asked: &str, recorded: &Recorded, files: &mut Vec<Written>) -> io::Resul
         ("machine", _) => Some(runs::table(&recorded.runs, times.rounds())),
         ("bars", [row]) => bars::table(row, recorded),
         ("grid", [prefix]) => tables::grid(times, prefix, None),
-        ("grid", [prefix, cpus]) => tables::grid(times, prefix, cpus.parse().ok()),
+        ("grid", [prefix, cpus]) => {
+            Some(tables::grid(times, prefix, cpus.parse().ok()).unwrap_or_else(missing))
+        }
         ("cpu", [group]) => Some(tables::cpu(times, group).unwrap_or_else(missing)),
         ("threads", [prefix]) => tables::threads(times, prefix),
         ("counts", [prefix]) => counts::table(&recorded.counts, prefix),

@@ -6,6 +6,7 @@ use amphi_benches::record::{Row, rounded};
 use serde_json::json;
 
 use crate::count::Count;
+use crate::operation::Operation;
 
 /// How much one of an operation may take.
 #[derive(Clone, Copy)]
@@ -16,6 +17,8 @@ pub(crate) enum Bar {
     Must(Limit),
     /// A bar that is not reached yet, and the ceiling that keeps what is.
     Missed { bar: Limit, ceiling: Limit },
+    /// The project set no bar; the ceiling keeps what is.
+    Own(Limit),
 }
 
 /// So many instructions and allocations at the most.
@@ -32,25 +35,31 @@ pub(crate) struct Limit {
 }
 
 impl Bar {
-    /// What is recorded of an operation: how it stands to the project's own bar, whatever the ceiling.
+    /// What is recorded of an operation: how it stands to the project's own bar, whatever the ceiling; to its
+    /// ceiling where there is no bar.
     pub(crate) fn row(
-        &self,
-        name: &str,
+        operation: &Operation,
         count: Count,
         counted: &[(&'static str, Count)],
     ) -> Option<Row> {
-        let limit = match self {
-            Self::Reference => None,
-            Self::Must(bar) | Self::Missed { bar, .. } => Some(bar),
+        let (limit, [kept, exceeded]) = match &operation.bar {
+            Self::Reference => (None, [""; 2]),
+            Self::Must(bar) | Self::Missed { bar, .. } => (Some(bar), ["met", "falls short"]),
+            Self::Own(ceiling) => (
+                Some(ceiling),
+                ["own ceiling, held", "above its own ceiling"],
+            ),
         };
-        let reference = limit.and_then(|limit| limit.reference_in(counted));
+        let beside = operation.beside.or(limit.and_then(|limit| limit.reference));
+        let reference = beside.and_then(|name| find(name, counted));
         let ratio = reference.map(|other| count.instructions as f64 / other.instructions as f64);
         let verdict = limit.map(|limit| match limit.allows(count, counted) {
-            true => "met",
-            false => "falls short",
+            true => kept,
+            false => exceeded,
         });
         let row = json!({
-            "name": name,
+            "name": operation.name,
+            "beside": beside.unwrap_or_default(),
             "instructions": count.instructions,
             "allocations": rounded(count.allocations),
             "ratio": rounded(ratio.unwrap_or(0.0)),
@@ -95,9 +104,7 @@ impl Limit {
     }
 
     fn reference_in(&self, counted: &[(&'static str, Count)]) -> Option<Count> {
-        let mut known = counted.iter();
-        let found = known.find(|(name, _)| self.reference == Some(name));
-        found.map(|(_, count)| *count)
+        find(self.reference?, counted)
     }
 
     /// What it comes to; `counted` has the references.
@@ -129,6 +136,11 @@ impl Limit {
             ),
         }
     }
+}
+
+fn find(name: &str, counted: &[(&'static str, Count)]) -> Option<Count> {
+    let found = counted.iter().find(|(known, _)| *known == name);
+    found.map(|(_, count)| *count)
 }
 
 fn times(percent: u64) -> impl fmt::Display {

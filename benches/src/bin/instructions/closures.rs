@@ -1,7 +1,7 @@
 //! A closure that is offloaded, run and awaited (S1, S2).
 //!
-//! The one thread of the pool is kept busy until all of them are queued, and they are awaited when all have
-//! run: so no thread goes to sleep in between, and counts repeat.
+//! The one thread of the pool is busy before the first is queued and until the last one is, and they are awaited
+//! when all have run: so no two threads want a lock at once, none goes to sleep in between, and counts repeat.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -16,7 +16,7 @@ use amphi_pool::Pool;
 use futures_lite::future::block_on;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::bar::Bar::{Missed, Must, Reference};
+use crate::bar::Bar::{self, Missed, Must, Own, Reference};
 use crate::bar::{Limit, at_most, percent};
 use crate::operation::{Operation, operation};
 use crate::tools::times;
@@ -25,6 +25,8 @@ const TOKIO: &str = "closure: tokio";
 const BLOCKING: &str = "closure: blocking";
 const ASYNC_STD: &str = "closure: async-std";
 const FACADE: &str = "closure: amphi::Handle on tokio";
+const FACADE_SMOL: &str = "closure: amphi::Handle on smol";
+const FACADE_ASYNC_STD: &str = "closure: amphi::Handle on async-std";
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     operation(TOKIO, Reference, |n| {
@@ -35,7 +37,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "closure: amphi-tokio",
         Missed {
             bar: one_more(TOKIO, 110),
-            ceiling: one_more(TOKIO, 166),
+            ceiling: one_more(TOKIO, 172),
         },
         |n| {
             let pool = tokio_pool();
@@ -47,28 +49,22 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         FACADE,
         Missed {
             bar: one_more(TOKIO, 110),
-            ceiling: one_more(TOKIO, 176),
+            ceiling: one_more(TOKIO, 182),
         },
         |n| {
             let pool = tokio_pool();
-            let handle = Handle::from(TokioRuntime::from(pool.handle().clone()));
-            many(
-                n,
-                |f| handle.spawn_blocking(f),
-                |f| handle.spawn_blocking(f),
-            );
+            many_of(n, &TokioRuntime::from(pool.handle().clone()).into());
         },
     ),
     operation(
         "closure: amphi::asyncify on tokio",
-        Must(percent(FACADE, 105).or_plus(40)),
+        asyncified(FACADE),
         |n| {
             let pool = tokio_pool();
-            let handle = Handle::from(TokioRuntime::from(pool.handle().clone()));
-            let one = handle.asyncify(one);
-            many(n, |f| handle.spawn_blocking(f), |_| one().spawn());
+            many_asyncified(n, &TokioRuntime::from(pool.handle().clone()).into());
         },
-    ),
+    )
+    .beside(TOKIO),
     operation(BLOCKING, Reference, |n| {
         many(n, blocking::unblock, blocking::unblock);
     }),
@@ -76,18 +72,44 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "closure: amphi-smol",
         Missed {
             bar: one_more(BLOCKING, 110),
-            // Not beside the pool's own: that counts 360 to 430, as its thread sleeps or not.
-            ceiling: at_most(1080).and_allocations(2),
+            ceiling: one_more(BLOCKING, 245),
         },
         |n| {
             let rt = SmolRuntime::global();
             many(n, |f| rt.spawn_blocking(f), |f| rt.spawn_blocking(f));
         },
     ),
+    operation(
+        FACADE_SMOL,
+        Missed {
+            bar: one_more(BLOCKING, 110),
+            ceiling: one_more(BLOCKING, 262),
+        },
+        |n| many_of(n, &Handle::smol()),
+    ),
+    operation(
+        "closure: amphi::asyncify on smol",
+        asyncified(FACADE_SMOL),
+        |n| many_asyncified(n, &Handle::smol()),
+    )
+    .beside(BLOCKING),
+    // A task of async-std waits for the closure: the one thread of its tasks is busy meanwhile, too.
     operation(ASYNC_STD, Reference, |n| {
-        use async_std::task::spawn_blocking;
-        many(n, spawn_blocking, spawn_blocking);
-    }),
+        use async_std::task::{block_on, spawn, spawn_blocking};
+        let (release, released) = channel::<()>();
+        let (begin, begun) = channel::<()>();
+        let busy = spawn(async move {
+            drop(begin);
+            let _ = released.recv();
+        });
+        begun.recv().expect_err("it sends nothing");
+        many_settled(n, spawn_blocking, spawn_blocking, || {
+            drop(release);
+            block_on(busy);
+            block_on(spawn(async {}));
+        });
+    })
+    .of_three(),
     operation(
         "closure: amphi-async-std",
         Must(one_more(ASYNC_STD, 110)),
@@ -96,18 +118,28 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             many(n, |f| rt.spawn_blocking(f), |f| rt.spawn_blocking(f));
         },
     ),
+    operation(FACADE_ASYNC_STD, Must(one_more(ASYNC_STD, 110)), |n| {
+        many_of(n, &Handle::async_std());
+    }),
+    operation(
+        "closure: amphi::asyncify on async-std",
+        asyncified(FACADE_ASYNC_STD),
+        |n| many_asyncified(n, &Handle::async_std()),
+    )
+    .beside(ASYNC_STD),
     operation(
         "closure: amphi_pool::Pool",
-        Must(at_most(960).and_allocations(1)),
+        Own(at_most(1010).and_allocations(1)),
         |n| {
             let pool = Pool::builder().max_threads(1).build().expect("a pool");
             many(n, |f| pool.spawn_blocking(f), |f| pool.spawn_blocking(f));
         },
-    ),
+    )
+    .beside(BLOCKING),
     // The slot alone, without the threads of a pool.
     operation(
         "closure: its slot, made, run and awaited",
-        Must(at_most(440).and_allocations(1)),
+        Own(at_most(450).and_allocations(1)),
         |n| {
             times(n, || {
                 let (job, handle) = offload::new(|| black_box(1));
@@ -115,8 +147,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 park::block_on(handle)
             });
         },
-    ),
+    )
+    .beside(BLOCKING),
 ];
+
+/// By a function that `asyncify` made: little more than by hand.
+const fn asyncified(by_hand: &'static str) -> Bar {
+    Own(percent(by_hand, 108).or_plus(60))
+}
 
 /// The cancel token may be one allocation more. The slot it is in, which lets a closure be cancelled, taken
 /// back and cancelled from afar at any time, costs as many instructions as the pools do.
@@ -141,16 +179,45 @@ fn many<H: Future, B>(
     spawn_other: impl Fn(Box<dyn FnOnce() + Send>) -> B,
     spawn: impl Fn(fn() -> u32) -> H,
 ) {
+    many_settled(n, spawn_other, spawn, || {});
+}
+
+/// The same through the facade.
+fn many_of(n: u64, handle: &Handle) {
+    many(
+        n,
+        |f| handle.spawn_blocking(f),
+        |f| handle.spawn_blocking(f),
+    );
+}
+
+/// The same by a function that takes them there.
+fn many_asyncified(n: u64, handle: &Handle) {
+    let one = handle.asyncify(one);
+    many(n, |f| handle.spawn_blocking(f), |_| one().spawn());
+}
+
+/// The same, and `settle` ends what else there is to do before they are awaited.
+fn many_settled<H: Future, B>(
+    n: u64,
+    spawn_other: impl Fn(Box<dyn FnOnce() + Send>) -> B,
+    spawn: impl Fn(fn() -> u32) -> H,
+    settle: impl FnOnce(),
+) {
     let (release, released) = channel::<()>();
     let (tell, told) = channel::<()>();
+    let (begin, begun) = channel::<()>();
     let busy = spawn_other(Box::new(move || {
+        drop(begin);
         let _ = released.recv();
     }));
+    // Until it is dropped, here and below.
+    begun.recv().expect_err("it sends nothing");
     let handles: Vec<H> = (0..n).map(|_| spawn(one)).collect();
     let last = spawn_other(Box::new(move || drop(tell)));
     drop(release);
-    // Until it is dropped.
     told.recv().expect_err("it sends nothing");
+    settle();
     for handle in handles {
         black_box(block_on(handle));
     }

@@ -7,6 +7,7 @@
 use std::process::Command;
 use std::{env, fs, io, thread};
 
+use crate::operation::Operation;
 use crate::profile;
 
 /// The fewer and the more repetitions of the two runs.
@@ -19,8 +20,16 @@ pub(crate) struct Count {
     pub(crate) allocations: f64,
 }
 
+/// What one operation takes: the median of so many counts.
+pub(crate) fn count(operation: &Operation) -> io::Result<Count> {
+    let counts = (0..operation.rounds).map(|_| counted(operation.name));
+    let mut counts = counts.collect::<io::Result<Vec<Count>>>()?;
+    counts.sort_unstable_by_key(|count| count.instructions);
+    Ok(counts[counts.len() / 2])
+}
+
 /// What one operation takes, by the difference of two runs.
-pub(crate) fn count(operation: &str) -> io::Result<Count> {
+fn counted(operation: &str) -> io::Result<Count> {
     let [few, many] = TIMES;
     let run = |times| move || collected(operation, times);
     let (less, more) = thread::scope(|scope| {

@@ -2,7 +2,8 @@
 //! counted by valgrind, against the bars.
 //!
 //! `instructions` runs itself under callgrind for each operation, with two numbers of repetitions,
-//! so that what is not repeated cancels out. `instructions OPERATION N` is such a run. Where
+//! so that what is not repeated cancels out. `instructions OPERATION N` is such a run,
+//! `instructions closure` counts those alone whose names begin so. Where
 //! `AMPHI_RECORD` names a folder, `counts.json` there gets what was counted.
 
 mod bar;
@@ -11,6 +12,7 @@ mod count;
 mod items;
 mod lookups;
 mod operation;
+mod polled;
 mod profile;
 mod sleeps;
 mod tasks;
@@ -27,7 +29,8 @@ use operation::{Operation, all, find};
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match &arguments[..] {
-        [] => check(),
+        [] => check(""),
+        [prefix] => check(prefix),
         [name, times] => match (find(name), times.parse()) {
             (Some(operation), Ok(times)) => {
                 (operation.run)(times);
@@ -40,17 +43,17 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: instructions [OPERATION N]");
+    eprintln!("usage: instructions [PREFIX | OPERATION N]");
     ExitCode::from(2)
 }
 
-/// Counts every operation and compares it with its bar.
-fn check() -> ExitCode {
+/// Counts every operation whose name begins so, and compares it with its bar.
+fn check(prefix: &str) -> ExitCode {
     let mut counted: Vec<(&str, Count)> = Vec::new();
     let mut rows = Vec::new();
     let mut over = 0;
-    for operation in all() {
-        let count = match count::count(operation.name) {
+    for operation in all().filter(|it| it.name.starts_with(prefix)) {
+        let count = match count::count(operation) {
             Ok(count) => count,
             Err(error) => {
                 eprintln!("instructions: {}: {error}", operation.name);
@@ -60,7 +63,7 @@ fn check() -> ExitCode {
         counted.push((operation.name, count));
         let (kept, verdict) = verdict(operation, count, &counted);
         over += u32::from(!kept);
-        rows.extend(operation.bar.row(operation.name, count, &counted));
+        rows.extend(Bar::row(operation, count, &counted));
         let Count {
             instructions,
             allocations,
@@ -89,6 +92,13 @@ fn verdict(
         Bar::Reference => (true, String::new()),
         Bar::Must(limit) if limit.allows(count, counted) => (true, limit.text(counted)),
         Bar::Must(limit) => (false, format!("MORE THAN {}", limit.text(counted))),
+        Bar::Own(ceiling) if ceiling.allows(count, counted) => {
+            (true, format!("own ceiling: {}", ceiling.text(counted)))
+        }
+        Bar::Own(ceiling) => (
+            false,
+            format!("MORE THAN ITS CEILING: {}", ceiling.text(counted)),
+        ),
         Bar::Missed { bar, ceiling } => {
             let (bar_text, ceiling_text) = (bar.text(counted), ceiling.text(counted));
             if bar.allows(count, counted) {

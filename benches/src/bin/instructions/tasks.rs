@@ -1,4 +1,6 @@
 //! A task that is spawned and awaited where there is one thread (S1, S2).
+//!
+//! Ceilings are a few percent above what was read, since the same code counts differently from build to build.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -10,7 +12,7 @@ use amphi::smol::{Executor, SmolRuntime};
 use amphi_core::{BlockOn, Spawner, context_var};
 use futures_lite::future;
 
-use crate::bar::Bar::{Missed, Must, Reference};
+use crate::bar::Bar::{Missed, Own, Reference};
 use crate::bar::percent;
 use crate::operation::{Operation, operation};
 use crate::tools::{current_thread, smol};
@@ -37,7 +39,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on tokio",
         Missed {
             bar: percent(TOKIO, 105).or_plus(40),
-            ceiling: percent(TOKIO, 107),
+            ceiling: percent(TOKIO, 110),
         },
         |n| {
             current_thread(|rt| {
@@ -49,7 +51,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     // Each of them takes a copy and swaps it in; so does the one that spawns them.
     operation(
         "task: amphi-tokio, with a context",
-        Must(percent(TOKIO, 140)),
+        Own(percent(TOKIO, 135)),
         |n| {
             current_thread(|rt| NUMBER.scope(7, many(n, move || rt.spawn(async { 1 }))));
         },
@@ -64,7 +66,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-smol",
         Missed {
             bar: percent(SMOL, 102),
-            ceiling: percent(SMOL, 107),
+            ceiling: percent(SMOL, 109),
         },
         |n| {
             let owned = smol();
@@ -77,7 +79,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on smol",
         Missed {
             bar: percent(SMOL, 105).or_plus(40),
-            ceiling: percent(SMOL, 114),
+            ceiling: percent(SMOL, 117),
         },
         |n| {
             let owned = smol();
@@ -93,7 +95,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-smol on an application's executor",
         Missed {
             bar: percent(SMOL, 102),
-            ceiling: percent(SMOL, 114),
+            ceiling: percent(SMOL, 117),
         },
         |n| {
             let executor = Arc::new(Executor::new());
@@ -110,7 +112,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi-async-std",
         Missed {
             bar: percent(ASYNC_STD, 102),
-            ceiling: percent(ASYNC_STD, 115),
+            ceiling: percent(ASYNC_STD, 119),
         },
         |n| {
             let rt = AsyncStdRuntime::global();
@@ -122,7 +124,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "task: amphi::Handle on async-std",
         Missed {
             bar: percent(ASYNC_STD, 105).or_plus(40),
-            ceiling: percent(ASYNC_STD, 119),
+            ceiling: percent(ASYNC_STD, 123),
         },
         |n| {
             let handle = Handle::async_std();

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use amphi::smol::OwnedRuntime as OwnedSmol;
 use amphi::tokio::{OwnedRuntime as OwnedTokio, TokioRuntime};
-use amphi_core::{BlockOn, Spawner, TaskHandleExt};
+use amphi_core::{BlockOn, SpawnBlocking, Spawner, TaskHandleExt};
 use tokio::runtime::Builder;
 
 pub(crate) fn times<T>(n: u64, mut f: impl FnMut() -> T) {
@@ -44,4 +44,14 @@ pub(crate) fn in_task<R: Spawner + BlockOn>(runtime: &R, f: impl FnOnce(&R) + Se
     let inner = runtime.clone();
     let task = runtime.spawn(async move { f(&inner) });
     task.join().expect("the task ends");
+}
+
+/// Runs `f` inside an offloaded closure.
+pub(crate) fn in_closure<R: SpawnBlocking + BlockOn>(
+    runtime: &R,
+    f: impl FnOnce(&R) + Send + 'static,
+) {
+    let inner = runtime.clone();
+    let closure = runtime.spawn_blocking(move || f(&inner));
+    closure.join().expect("the closure ends");
 }
