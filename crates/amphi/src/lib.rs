@@ -39,17 +39,20 @@ pub use amphi_core::{
     Runtime, Shutdown, ShutdownReport, SpawnBlocking, Spawner, TaskHandle, TaskHandleExt, Timer,
     cancel::{CancelToken, Cancellable, Cancelled, WhenCancelled, cancellable, check_cancelled},
     context, context_var,
-    offload::is_cancelled,
+    offload::{is_cancelled, is_inside as is_offloaded},
     stall,
 };
 #[cfg(feature = "macros")]
 #[doc(inline)]
 pub use amphi_macros::{asyncify, main, syncify, test};
+/// The handle of a pool's own closures and tasks.
+#[doc(no_inline)]
+pub use amphi_pool::JoinHandle as PoolJoinHandle;
 #[doc(inline)]
 pub use amphi_pool::{
-    Acquire, AffineScope, Full, Idle, Limited, LimitedHandle, LimitedTask, Limiter, LimiterStats,
-    Offload, Permit, Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder, PoolReport, PoolStats,
-    With,
+    Acquire, AffineScope, Close, Full, Idle, Limited, LimitedHandle, LimitedTask, Limiter,
+    LimiterStats, Offload, Permit, Pinned, PinnedBuilder, PinnedError, Pool, PoolBuilder,
+    PoolReport, PoolStats, With,
 };
 pub use asyncify::{
     Asyncify, AwaitItInstead, Current, LimitedCall, NoFuture, NotAFuture, Offloaded, Shielded,

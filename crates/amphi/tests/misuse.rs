@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe, UnwindSafe};
 use std::sync::Once;
 use std::time::Duration;
 
-use amphi::{BlockOn, BlockOnError, BlockOnErrorKind, Handle, JoinError, Portal};
+use amphi::{BlockOn, BlockOnError, BlockOnErrorKind, Handle, JoinError, Limiter, Portal};
 
 thread_local! {
     /// File and text of this thread's last panic.
@@ -117,4 +117,20 @@ fn runtimes_without_threads_are_errors() {
         error.to_string().contains("first thing in `main`"),
         "{error}"
     );
+}
+
+#[test]
+fn a_call_and_a_permit_that_were_given_already() {
+    let limiter = Limiter::new(2);
+    let mut call = amphi::asyncify(|| 7)();
+    assert_eq!(Handle::smol().block_on(&mut call), 7);
+    let text = text_of(AssertUnwindSafe(|| drop(call.limited(&limiter))));
+    assert!(text.contains("given its value already"), "{text}");
+
+    let mut acquire = limiter.acquire();
+    drop(Handle::smol().block_on(&mut acquire));
+    let text = text_of(AssertUnwindSafe(|| {
+        drop(acquire.offload(&Handle::smol(), || 7));
+    }));
+    assert!(text.contains("after it had given its permit"), "{text}");
 }

@@ -153,7 +153,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 
 /// By a function that `asyncify` made: little more than by hand.
 const fn asyncified(by_hand: &'static str) -> Bar {
-    Own(percent(by_hand, 108).or_plus(60))
+    Own(percent(by_hand, 110).or_plus(90))
 }
 
 /// The cancel token may be one allocation more. The slot it is in, which lets a closure be cancelled, taken

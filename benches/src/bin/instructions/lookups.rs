@@ -25,7 +25,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     }),
     operation(
         "lookup: amphi::Handle::current in a tokio task",
-        Own(at_most(180)),
+        Own(at_most(190)),
         |n| current_thread(async |_| times(n, Handle::current)),
     )
     .beside(TOKIO),
@@ -83,7 +83,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     .beside(WAIT),
     operation(
         "ready: a function by syncify, in a tokio task",
-        Own(at_most(480)),
+        Own(at_most(495)),
         |n| {
             in_task(tokio().handle(), move |_| {
                 let next = syncify(next);

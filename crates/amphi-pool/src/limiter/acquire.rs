@@ -88,7 +88,8 @@ impl Acquire {
     /// ```
     ///
     /// # Panics
-    /// Where it gave its permit before.
+    /// Where it gave its permit before, at the caller's location.
+    #[track_caller]
     pub fn offload<R, F, T>(mut self, rt: &R, f: F) -> LimitedHandle<T, R::JoinHandle<T>>
     where
         R: SpawnBlocking,
@@ -117,6 +118,7 @@ impl Acquire {
     }
 
     /// The same, where what is held may be lent or not.
+    #[track_caller]
     pub(super) fn poll_at(
         &mut self,
         waker: &Waker,

@@ -91,7 +91,8 @@ where
     /// ```
     ///
     /// # Panics
-    /// Where the value was given already.
+    /// Where the value was given already, at the caller's location.
+    #[track_caller]
     pub fn limited(self, limiter: &Limiter) -> LimitedCall<F, Args, R, S, H> {
         let acquire = match self.0 {
             State::Made { .. } => Some(limiter.acquire()),

@@ -83,7 +83,9 @@ impl Handle {
     /// instead of the runtime's own.
     ///
     /// It is the current one, as it was [entered](Self::enter), in the tasks and closures that it starts.
-    /// Where it has a pool already, this one takes its place.
+    /// Where it has a pool already, this one takes its place. Where the pool has a
+    /// [`queue_limit`](crate::PoolBuilder::queue_limit), calls of [`asyncify`](Self::asyncify) wait for room;
+    /// [`spawn_blocking`](Self::spawn_blocking) queues at once.
     ///
     /// ```
     /// use amphi::{Handle, Pool};
