@@ -68,7 +68,9 @@ pub trait SpawnBlocking: Spawner {
     /// woken by `cx` in its turn. For async code that would rather wait than go over the limit:
     /// [`spawn_blocking`](Self::spawn_blocking) queues whatever it is.
     ///
-    /// Ready: `admission` holds the room. Drop it once the closure was given.
+    /// Ready: `admission` holds the room. Drop it once the closure was given. Dropped before, it leaves the line, or
+    /// gives its room to the next. From any thread.
+    ///
     /// Provided, and right where there is no limit: there is always room. Never an error: where the pool has
     /// gone it is ready, and `spawn_blocking` tells.
     #[inline]

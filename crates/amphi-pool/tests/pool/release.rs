@@ -2,7 +2,7 @@
 
 use std::env;
 use std::process::Command;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,6 +10,17 @@ use amphi_core::TaskHandle;
 use amphi_pool::Pool;
 
 use crate::support::{BOUND, Blocked, get, join, pool, until, wait_idle, within};
+
+/// A pool of two threads, and what tells the end of each.
+fn of_two() -> (Pool, Receiver<()>) {
+    let (stops, stopped) = channel();
+    let pool = Pool::builder()
+        .max_threads(2)
+        .on_thread_stop(move || stops.send(()).unwrap())
+        .build()
+        .unwrap();
+    (pool, stopped)
+}
 
 #[test]
 fn b15_what_a_closure_captured_is_gone_before_its_result_is_seen() {
@@ -58,12 +69,7 @@ fn b16_a_finished_closure_keeps_neither_its_value_nor_the_pool() {
 
 #[test]
 fn dropping_the_last_handle_waits_for_nothing_and_leaves_nothing_undone() {
-    let (stops, stopped) = channel();
-    let pool = Pool::builder()
-        .max_threads(2)
-        .on_thread_stop(move || stops.send(()).unwrap())
-        .build()
-        .unwrap();
+    let (pool, stopped) = of_two();
     let other = pool.clone();
     let blocked = [Blocked::thread_of(&pool), Blocked::thread_of(&pool)];
     let handles: Vec<_> = (0..100).map(|n| pool.spawn_blocking(move || n)).collect();
@@ -106,12 +112,7 @@ fn the_last_handle_may_be_dropped_by_a_closure() {
 /// shutdown has not waited for them.
 fn end_late() {
     for is_shut_down in [false, true] {
-        let (stops, stopped) = channel();
-        let pool = Pool::builder()
-            .max_threads(2)
-            .on_thread_stop(move || stops.send(()).unwrap())
-            .build()
-            .unwrap();
+        let (pool, stopped) = of_two();
         let blocked = [Blocked::thread_of(&pool), Blocked::thread_of(&pool)];
         let (tell, told) = channel();
         // Its value is nobody's.

@@ -84,8 +84,8 @@ impl Handle {
     ///
     /// It is the current one, as it was [entered](Self::enter), in the tasks and closures that it starts.
     /// Where it has a pool already, this one takes its place. Where the pool has a
-    /// [`queue_limit`](crate::PoolBuilder::queue_limit), calls of [`asyncify`](Self::asyncify) wait for room;
-    /// [`spawn_blocking`](Self::spawn_blocking) queues at once.
+    /// [`queue_limit`](crate::PoolBuilder::queue_limit), calls of [`asyncify`](Self::asyncify) wait for room, where
+    /// the handle has no limiter as well; [`spawn_blocking`](Self::spawn_blocking) queues at once.
     ///
     /// ```
     /// use amphi::{Handle, Pool};
